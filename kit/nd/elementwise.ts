@@ -1,0 +1,97 @@
+/**
+ * Elementwise arithmetic with broadcasting.
+ *
+ * @module
+ */
+
+import { broadcastShapes, forEachRun, planLoops } from "./broadcast.ts";
+import { allocateLike } from "./dtype.ts";
+import { formatShape } from "./errors.ts";
+import * as kernels from "./kernels.ts";
+import type { BinaryKernel } from "./kernels.ts";
+import { sizeOf } from "./shape.ts";
+import type { Data, Dense, Shape } from "./types.ts";
+
+/** The operations on two operands. */
+export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "maximum";
+
+/** The operations on one operand. */
+export type UnaryName = "neg" | "exp" | "log" | "sqrt" | "square";
+
+/** How an error message says what was attempted; `{x}` and `{y}` stand for the operands. */
+const ATTEMPTS: Record<BinaryName, string> = {
+  add: "add {y} to {x}",
+  sub: "subtract {y} from {x}",
+  mul: "multiply {x} by {y}",
+  div: "divide {x} by {y}",
+  pow: "raise {x} to the power of {y}",
+  maximum: "take the maximum of {x} and {y}",
+};
+
+/** Applies an operation to every value. */
+export function applyUnary(name: UnaryName, x: Dense): Dense {
+  const data = allocateLike(x.data, x.data.length);
+  kernels[name](x.data, data);
+  return { data, shape: x.shape };
+}
+
+/** Applies an operation to every value and a number. */
+export function applyScalar(name: BinaryName, x: Dense, y: number): Dense {
+  const data = allocateLike(x.data, x.data.length);
+  // A number takes the array's precision first, as in NumPy.
+  const scalar = data instanceof Float32Array ? Math.fround(y) : y;
+  kernels[name].vs(x.data, 0, scalar, data, 0, data.length);
+  return { data, shape: x.shape };
+}
+
+/**
+ * Applies an operation to the values of two arrays, broadcast against each other.
+ *
+ * @throws {TypeError} If the shapes do not broadcast.
+ */
+export function applyBinary(name: BinaryName, x: Dense, y: Dense): Dense {
+  const shape = broadcast(name, x.shape, y.shape);
+  const [dataX, dataY] = sameDType(x.data, y.data);
+  const data = allocateLike(dataX, sizeOf(shape));
+  const loops = planLoops(shape, x.shape, y.shape);
+  runKernel(kernels[name], dataX, dataY, data, loops);
+  return { data, shape };
+}
+
+function broadcast(name: BinaryName, x: Shape, y: Shape): Shape {
+  const attempt = ATTEMPTS[name];
+  const yIsFirst = attempt.indexOf("{y}") < attempt.indexOf("{x}");
+  return broadcastShapes(
+    x,
+    y,
+    () =>
+      attempt
+        .replace("{x}", `shape ${formatShape(x)}`)
+        .replace("{y}", `shape ${formatShape(y)}`),
+    (lengthX, lengthY) => yIsFirst ? [lengthY, lengthX] : [lengthX, lengthY],
+  );
+}
+
+/** Brings both to float64 unless they are of the same kind. */
+function sameDType(x: Data, y: Data): [Data, Data] {
+  if (x instanceof Float32Array === y instanceof Float32Array) return [x, y];
+  return [new Float64Array(x), new Float64Array(y)];
+}
+
+function runKernel(
+  kernel: BinaryKernel,
+  x: Data,
+  y: Data,
+  out: Data,
+  loops: ReturnType<typeof planLoops>,
+): void {
+  const outer = loops.slice(0, -1);
+  const { length, strideX, strideY } = loops[loops.length - 1];
+  if (length === 0) return;
+  forEachRun(outer, (i, j, run) => {
+    const k = run * length;
+    if (strideY === 0) kernel.vs(x, i, y[j], out, k, length);
+    else if (strideX === 0) kernel.sv(x[i], y, j, out, k, length);
+    else kernel.vv(x, i, y, j, out, k, length);
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * Sums, means, variances and extremes along axes.
+ *
+ * @module
+ */
+
+import { formatShape } from "./errors.ts";
+import { sizeOf } from "./shape.ts";
+import { permuteAxes } from "./transpose.ts";
+import type { Data, Dense } from "./types.ts";
+import * as kernels from "./reduce_kernels.ts";
+import type { Blocks } from "./reduce_kernels.ts";
+
+/** The reductions that take any set of axes. */
+export type ReductionName = "sum" | "mean" | "var" | "std" | "max" | "min";
+
+/**
+ * Reduces an array along some axes.
+ *
+ * Accumulates in float64, also for a float32 array, and rounds once at the end.
+ *
+ * @param name Which reduction.
+ * @param x The array.
+ * @param axes Axes to reduce, ascending, counted from 0.
+ * @returns One value for each position along the other axes, in the number format of `x`.
+ * @throws {TypeError} If a maximum or minimum of no values is asked for.
+ */
+export function reduceAxes(
+  name: ReductionName,
+  x: Dense,
+  axes: readonly number[],
+): Data {
+  const blocks = toBlocks(x, axes);
+  if (name === "max" || name === "min") checkNotEmpty(name, x, blocks);
+  const out = REDUCTIONS[name](blocks);
+  return x.data instanceof Float32Array ? new Float32Array(out) : out;
+}
+
+/**
+ * Finds the position of the largest value along an axis; the first of several, and the first NaN.
+ *
+ * @param x The array.
+ * @param axis Counted from 0; undefined for the position in the flattened array.
+ * @throws {TypeError} If there are no values along the axis.
+ */
+export function argmaxAxis(x: Dense, axis: number | undefined): Float64Array {
+  const blocks = axis === undefined
+    ? { data: x.data, outer: 1, length: x.data.length, inner: 1 }
+    : toBlocks(x, [axis]);
+  checkNotEmpty("argmax", x, blocks);
+  return kernels.argmax(blocks);
+}
+
+const REDUCTIONS: Record<ReductionName, (blocks: Blocks) => Float64Array> = {
+  sum: kernels.sum,
+  mean,
+  var: variance,
+  std: (blocks) => variance(blocks).map(Math.sqrt),
+  max: kernels.max,
+  min: kernels.min,
+};
+
+function mean(blocks: Blocks): Float64Array {
+  return kernels.sum(blocks).map((total) => total / blocks.length);
+}
+
+/** Biased variance in two passes: one pass over squares would cancel for a mean far from 0. */
+function variance(blocks: Blocks): Float64Array {
+  return kernels.sumOfSquaredDeviations(blocks, mean(blocks))
+    .map((total) => total / blocks.length);
+}
+
+/** Views an array as (outer, length, inner), of which the middle axis is to be reduced. */
+function toBlocks(x: Dense, axes: readonly number[]): Blocks {
+  if (axes.length === 0) {
+    return { data: x.data, outer: x.data.length, length: 1, inner: 1 };
+  }
+  const first = axes[0];
+  const last = axes[axes.length - 1];
+  const areAdjacent = last - first + 1 === axes.length;
+  if (!areAdjacent) {
+    const kept = x.shape.map((_, axis) => axis).filter((axis) =>
+      !axes.includes(axis)
+    );
+    const moved = permuteAxes(x, [...kept, ...axes]);
+    const movedAxes = axes.map((_, position) => kept.length + position);
+    return toBlocks(moved, movedAxes);
+  }
+  return {
+    data: x.data,
+    outer: sizeOf(x.shape.slice(0, first)),
+    length: sizeOf(x.shape.slice(first, last + 1)),
+    inner: sizeOf(x.shape.slice(last + 1)),
+  };
+}
+
+function checkNotEmpty(name: string, x: Dense, blocks: Blocks): void {
+  if (
+    blocks.length > 0 ||
+    (name !== "argmax" && blocks.outer * blocks.inner === 0)
+  ) return;
+  throw new TypeError(
+    `Cannot take the ${name} of no values: expected at least one along ` +
+      `the reduced axes, got shape ${formatShape(x.shape)}`,
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * Parts of a neural network that the course hands out, under the course's names.
+ *
+ * @module
+ */
+
+export {
+  eval_numerical_gradient,
+  eval_numerical_gradient_array,
+  rel_error,
+  type StepOptions,
+} from "./gradient_check.ts";
+export {
+  affine_backward,
+  affine_forward,
+  type AffineCache,
+  relu_backward,
+  relu_forward,
+  type ReluCache,
+} from "./layers.ts";
+export { softmax_loss } from "./loss.ts";

@@ -1,0 +1,82 @@
+/** The contract of lesson 00: `standardize(x)`. */
+import * as nd from "kit/nd/mod.ts";
+import { standardize } from "kata/00_standardize.ts";
+import {
+  columnBatches,
+  type Matrix,
+  transposed,
+} from "./support/arbitraries.ts";
+import { assertClose, RELATIVE } from "./support/close.ts";
+import { contract } from "./support/contract.ts";
+import { batchForward, moments } from "./support/oracles.ts";
+import { standardizeProbe } from "./support/probes.ts";
+import { assertUnchanged, rowsOf } from "./support/calls.ts";
+
+const EPS = 1e-5;
+
+const { group, example, property } = contract(
+  "00_standardize",
+  () => standardizeProbe(standardize),
+);
+
+/** Batches as lesson 00 takes them: no gamma, no beta, eps fixed. */
+const data = columnBatches({ eps: EPS }).map(({ x }) => x);
+
+/** What the lesson should give. */
+function oracle(x: Matrix): Matrix {
+  const ones = x[0].map(() => 1);
+  return batchForward({ x, gamma: ones, beta: x[0].map(() => 0), eps: EPS })
+    .out;
+}
+
+group("standardize()", () => {
+  example("gives the worked example of the guide", async () => {
+    const out = await standardize(nd.array([[1, 10], [2, 10], [3, 10]]));
+    const z = 1 / Math.sqrt(2 / 3 + EPS);
+    assertClose(out, [[-z, 0], [0, 0], [z, 0]], "out", 1e-12);
+  });
+
+  property("agrees with plain loops", { x: data }, async ({ x }) => {
+    assertClose(await standardize(nd.array(x)), oracle(x), "out", RELATIVE);
+  });
+
+  property("gives every feature zero mean", { x: data }, async ({ x }) => {
+    const columns = transposed(
+      rowsOf(await standardize(nd.array(x)), "out", x),
+    );
+    const means = columns.map((column) => moments(column)[0]);
+    assertClose(
+      nd.array(means),
+      means.map(() => 0),
+      "mean of each feature",
+      RELATIVE,
+    );
+  });
+
+  property(
+    "gives every feature unit variance, up to var / (var + eps)",
+    { x: data },
+    async ({ x }) => {
+      const columns = transposed(
+        rowsOf(await standardize(nd.array(x)), "out", x),
+      );
+      const variances = columns.map((column) => moments(column)[1]);
+      const expected = transposed(x).map((column) => {
+        const [, variance] = moments(column);
+        return variance / (variance + EPS);
+      });
+      assertClose(
+        nd.array(variances),
+        expected,
+        "variance of each feature",
+        RELATIVE,
+      );
+    },
+  );
+
+  property("leaves its input as it is", { x: data }, async ({ x }) => {
+    const input = nd.array(x);
+    await standardize(input);
+    assertUnchanged({ x: [input, x] });
+  });
+});

@@ -1,0 +1,490 @@
+/** The contract of lesson 01: `batchnorm_forward(x, gamma, beta, bn_param)`. */
+import fc from "fast-check";
+import * as nd from "kit/nd/mod.ts";
+import { RandomState } from "kit/nd/random.ts";
+import {
+  batchnorm_forward,
+  type BatchNormParam,
+} from "kata/01_batchnorm_forward.ts";
+import {
+  type Batch,
+  columnBatches,
+  factors,
+  type Matrix,
+  permute,
+  type Running,
+  transposed,
+  withOrder,
+  withRunning,
+} from "./support/arbitraries.ts";
+import {
+  arraysOf,
+  assertRefusal,
+  assertSharesNothing,
+  assertUnchanged,
+  rowsOf,
+} from "./support/calls.ts";
+import {
+  assertClose,
+  assertFinite,
+  expectArray,
+  expectTuple,
+  RELATIVE,
+} from "./support/close.ts";
+import { contract } from "./support/contract.ts";
+import { recordedActivations, recordedWeights } from "./support/notebook.ts";
+import {
+  batchForward,
+  batchForwardTest,
+  type Forward,
+  moments,
+  share,
+  updated,
+} from "./support/oracles.ts";
+import { batchnormForwardProbe } from "./support/probes.ts";
+
+const { group, example, property } = contract(
+  "01_batchnorm_forward",
+  () => batchnormForwardProbe(batchnorm_forward),
+);
+
+const threeFeatures = columnBatches({ minD: 3, maxD: 3 }).map(({ x }) => x);
+
+/** Calls the lesson and gives its `out`. */
+async function forward(
+  x: Matrix,
+  gamma: number[],
+  beta: number[],
+  bn_param: BatchNormParam,
+): Promise<unknown> {
+  const result = await batchnorm_forward(
+    nd.array(x),
+    nd.array(gamma),
+    nd.array(beta),
+    bn_param,
+  );
+  return expectTuple(result, "batchnorm_forward()", ["out", "cache"])[0];
+}
+
+/** Train mode, with running averages from earlier batches. */
+function trainParam(input: Batch & Running): BatchNormParam {
+  return {
+    mode: "train",
+    eps: input.eps,
+    momentum: input.momentum,
+    running_mean: nd.array(input.running_mean),
+    running_var: nd.array(input.running_var),
+  };
+}
+
+/** Test mode, with running averages from training. */
+function testParam(input: Batch & Running): BatchNormParam {
+  return { ...trainParam(input), mode: "test" };
+}
+
+/** Asserts what the running averages are after a batch in train mode. */
+function assertRunning(
+  bn_param: BatchNormParam,
+  batch: Pick<Forward, "mean" | "variance">,
+  before: Pick<Running, "running_mean" | "running_var">,
+  momentum: number,
+  eps: number,
+): void {
+  const { mean, variance } = batch;
+  assertClose(
+    bn_param.running_mean,
+    updated(before.running_mean, mean, momentum),
+    "running_mean",
+    mean.map((m, j) =>
+      RELATIVE * (Math.abs(m) + Math.abs(before.running_mean[j]))
+    ),
+  );
+  assertClose(
+    bn_param.running_var,
+    updated(before.running_var, variance, momentum),
+    "running_var",
+    // A one-pass variance errs by a share of var + eps: see the arbitraries.
+    variance.map((v, j) => RELATIVE * (v + eps + before.running_var[j])),
+  );
+}
+
+group("batchnorm_forward() in train mode", () => {
+  example("gives the worked example of the guide", async () => {
+    const bn_param: BatchNormParam = { mode: "train", eps: 0, momentum: 0.9 };
+    const out = await forward(
+      [[1, 0], [2, 0], [3, 6]],
+      [1, 2],
+      [0, 10],
+      bn_param,
+    );
+    const a = Math.sqrt(1.5);
+    const b = Math.sqrt(2);
+    assertClose(
+      out,
+      [[-a, 10 - b], [0, 10 - b], [a, 10 + 2 * b]],
+      "out",
+      1e-12,
+    );
+    assertClose(bn_param.running_mean, [0.2, 0.2], "running_mean", 1e-12);
+    assertClose(bn_param.running_var, [0.2 / 3, 0.8], "running_var", 1e-12);
+  });
+
+  example("gives the recorded numbers of the notebook, cell 3", async () => {
+    const a = recordedActivations(new RandomState(231), 200);
+    const statistics = async (gamma: number[], beta: number[]) => {
+      const out = await forward(a, gamma, beta, { mode: "train" });
+      return transposed(rowsOf(out, "out", a)).map(moments);
+    };
+    const digits = 0.5e-8 + 1e-12;
+
+    const plain = await statistics([1, 1, 1], [0, 0, 0]);
+    assertClose(
+      nd.array(plain.map(([mean]) => mean)),
+      [0, 0, 0],
+      "means with gamma 1, beta 0",
+      1e-13,
+    );
+    assertClose(
+      nd.array(plain.map(([, variance]) => Math.sqrt(variance))),
+      [0.99999999, 1, 1],
+      "standard deviations with gamma 1, beta 0",
+      digits,
+    );
+    const scaled = await statistics([1, 2, 3], [11, 12, 13]);
+    assertClose(
+      nd.array(scaled.map(([mean]) => mean)),
+      [11, 12, 13],
+      "means with gamma 1, 2, 3 and beta 11, 12, 13",
+      digits,
+    );
+    assertClose(
+      nd.array(scaled.map(([, variance]) => Math.sqrt(variance))),
+      [0.99999999, 1.99999999, 2.99999999],
+      "standard deviations with gamma 1, 2, 3 and beta 11, 12, 13",
+      digits,
+    );
+  });
+
+  property(
+    "agrees with plain loops",
+    { input: columnBatches() },
+    async ({ input }) => {
+      const { x, gamma, beta, eps } = input;
+      const { out, magnitude } = batchForward(input);
+      assertClose(
+        await forward(x, gamma, beta, { mode: "train", eps }),
+        out,
+        "out",
+        share(RELATIVE, magnitude),
+      );
+    },
+  );
+
+  property(
+    "gives every feature mean beta and variance gamma² · var / (var + eps)",
+    { input: columnBatches() },
+    async ({ input }) => {
+      const { x, gamma, beta, eps } = input;
+      const out = await forward(x, gamma, beta, { mode: "train", eps });
+      const actual = transposed(rowsOf(out, "out", x)).map(moments);
+      const { variance } = batchForward(input);
+      assertClose(
+        nd.array(actual.map(([mean]) => mean)),
+        beta,
+        "mean of each feature of out",
+        gamma.map((g, j) => RELATIVE * (Math.abs(g) + Math.abs(beta[j]))),
+      );
+      assertClose(
+        nd.array(actual.map(([, v]) => v)),
+        gamma.map((g, j) => g ** 2 * variance[j] / (variance[j] + eps)),
+        "variance of each feature of out",
+        gamma.map((g, j) => 4 * RELATIVE * (g ** 2 + beta[j] ** 2)),
+      );
+    },
+  );
+
+  property(
+    "doesn't notice a shift of all features",
+    { input: columnBatches(), shift: fc.integer({ min: -4, max: 4 }) },
+    async ({ input, shift }) => {
+      const { x, gamma, beta, eps } = input;
+      const shifted = x.map((row) => row.map((value) => value + shift));
+      const { out, magnitude } = batchForward(input);
+      assertClose(
+        await forward(shifted, gamma, beta, { mode: "train", eps }),
+        out,
+        "out for shifted x",
+        // The shift takes means up to 1,300 standard deviations away from zero.
+        share(10 * RELATIVE, magnitude),
+      );
+    },
+  );
+
+  property(
+    "follows the order of the batch",
+    { input: withOrder(columnBatches()) },
+    async ({ input }) => {
+      const { x, gamma, beta, eps, order } = input;
+      const { out, magnitude } = batchForward(input);
+      assertClose(
+        await forward(permute(x, order), gamma, beta, { mode: "train", eps }),
+        permute(out, order),
+        "out for reordered x",
+        share(RELATIVE, permute(magnitude, order)),
+      );
+    },
+  );
+
+  property(
+    "treats each feature as if it were alone",
+    { input: columnBatches() },
+    async ({ input }) => {
+      const { x, gamma, beta, eps } = input;
+      const { out, magnitude } = batchForward(input);
+      for (const j of gamma.keys()) {
+        const column = (matrix: Matrix) => matrix.map((row) => [row[j]]);
+        assertClose(
+          await forward(column(x), [gamma[j]], [beta[j]], {
+            mode: "train",
+            eps,
+          }),
+          column(out),
+          `out for feature ${j} alone`,
+          share(RELATIVE, column(magnitude)),
+        );
+      }
+    },
+  );
+
+  property(
+    "moves the running averages towards the batch's",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const { x, gamma, beta, eps, momentum } = input;
+      const bn_param = trainParam(input);
+      await forward(x, gamma, beta, bn_param);
+      assertRunning(bn_param, batchForward(input), input, momentum, eps);
+    },
+  );
+
+  property(
+    "starts the running averages from zeros and keeps them between calls",
+    { first: columnBatches({ minD: 3, maxD: 3 }), second: threeFeatures },
+    async ({ first, second }) => {
+      const { gamma, beta, eps } = first;
+      const momentum = 0.75;
+      const bn_param: BatchNormParam = { mode: "train", eps, momentum };
+      let running = { running_mean: [0, 0, 0], running_var: [0, 0, 0] };
+      for (const x of [first.x, second]) {
+        await forward(x, gamma, beta, bn_param);
+        const batch = batchForward({ ...first, x });
+        assertRunning(bn_param, batch, running, momentum, eps);
+        running = {
+          running_mean: updated(running.running_mean, batch.mean, momentum),
+          running_var: updated(running.running_var, batch.variance, momentum),
+        };
+      }
+    },
+  );
+
+  property(
+    "uses momentum 0.9 and eps 1e-5 when none are given",
+    { input: columnBatches({ eps: 1e-5 }) },
+    async ({ input }) => {
+      const { x, gamma, beta } = input;
+      const bn_param: BatchNormParam = { mode: "train" };
+      const { out, magnitude, ...batch } = batchForward(input);
+      assertClose(
+        await forward(x, gamma, beta, bn_param),
+        out,
+        "out",
+        share(RELATIVE, magnitude),
+      );
+      const zeros = gamma.map(() => 0);
+      const before = { running_mean: zeros, running_var: zeros };
+      assertRunning(bn_param, batch, before, 0.9, 1e-5);
+    },
+  );
+
+  property(
+    "keeps the memory of two layers apart",
+    { one: columnBatches(), other: columnBatches() },
+    async ({ one, other }) => {
+      const params: BatchNormParam[] = [{ mode: "train" }, { mode: "train" }];
+      for (const [k, { x, gamma, beta }] of [one, other].entries()) {
+        await forward(x, gamma, beta, params[k]);
+      }
+      const zeros = one.gamma.map(() => 0);
+      const before = { running_mean: zeros, running_var: zeros };
+      assertRunning(params[0], batchForward(one), before, 0.9, one.eps);
+    },
+  );
+
+  property(
+    "leaves x, gamma and beta as they are",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const inputs = arraysOf(input);
+      const { x, gamma, beta } = inputs;
+      await batchnorm_forward(x[0], gamma[0], beta[0], trainParam(input));
+      assertUnchanged(inputs);
+    },
+  );
+
+  property(
+    "returns and remembers arrays of their own",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const inputs = arraysOf(input);
+      const { x, gamma, beta } = inputs;
+      const bn_param = trainParam(input);
+      const [out] = expectTuple(
+        await batchnorm_forward(x[0], gamma[0], beta[0], bn_param),
+        "batchnorm_forward()",
+        ["out", "cache"],
+      );
+      assertSharesNothing({
+        out: expectArray(out, "out", [input.x.length, input.gamma.length]),
+        running_mean: bn_param.running_mean!,
+        running_var: bn_param.running_var!,
+      }, inputs);
+    },
+  );
+
+  property(
+    "stays finite for constant features, one sample and one feature",
+    { value: fc.integer({ min: -3, max: 3 }), gamma: factors(2) },
+    async ({ value, gamma }) => {
+      for (const [n, d] of [[4, 2], [1, 2], [3, 1], [1, 1]]) {
+        const x = Array.from({ length: n }, () => Array(d).fill(value));
+        const bn_param: BatchNormParam = { mode: "train" };
+        const beta = gamma.slice(0, d).map((g) => g + 1);
+        const out = await forward(x, gamma.slice(0, d), beta, bn_param);
+        assertFinite(out, "out", [n, d]);
+        // Nothing of a constant feature is left but beta.
+        assertClose(out, x.map(() => beta), "out for constant x", 1e-6);
+        assertFinite(bn_param.running_var, "running_var", [d]);
+      }
+    },
+  );
+});
+
+group("batchnorm_forward() in test mode", () => {
+  example("gives the worked example of the guide", async () => {
+    const out = await forward([[1, 0], [3, 8]], [1, 2], [0, 10], {
+      mode: "test",
+      eps: 0,
+      running_mean: nd.array([2, 4]),
+      running_var: nd.array([4, 16]),
+    });
+    assertClose(out, [[-0.5, 8], [0.5, 12]], "out", 1e-12);
+  });
+
+  example("gives the recorded numbers of the notebook, cell 4", async () => {
+    const random = new RandomState(231);
+    const weights = recordedWeights(random);
+    const bn_param: BatchNormParam = { mode: "train" };
+    const next = () =>
+      forward(
+        recordedActivations(random, 200, weights),
+        [1, 1, 1],
+        [0, 0, 0],
+        bn_param,
+      );
+    for (let batch = 0; batch < 50; batch++) await next();
+    bn_param.mode = "test";
+    const out = expectArray(await next(), "out", [200, 3]);
+
+    const columns = out.T.toArray() as Matrix;
+    const digits = 0.5e-8 + 1e-12;
+    assertClose(
+      nd.array(columns.map((column) => moments(column)[0])),
+      [-0.03927354, -0.04349152, -0.10452688],
+      "means",
+      digits,
+    );
+    assertClose(
+      nd.array(columns.map((column) => Math.sqrt(moments(column)[1]))),
+      [1.01531428, 1.01238373, 0.97819988],
+      "standard deviations",
+      digits,
+    );
+  });
+
+  property(
+    "normalizes by the running averages, whatever the batch",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const { out, magnitude } = batchForwardTest(input);
+      assertClose(
+        await forward(input.x, input.gamma, input.beta, testParam(input)),
+        out,
+        "out",
+        share(RELATIVE / 100, magnitude),
+      );
+    },
+  );
+
+  property(
+    "gives each row the same result alone as in the batch",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const { x, gamma, beta } = input;
+      const { out, magnitude } = batchForwardTest(input);
+      for (const [i, row] of x.entries()) {
+        assertClose(
+          await forward([row], gamma, beta, testParam(input)),
+          [out[i]],
+          `out for row ${i} alone`,
+          share(RELATIVE / 100, [magnitude[i]]),
+        );
+      }
+    },
+  );
+
+  property(
+    "leaves the running averages as they are",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const { x, gamma, beta, running_mean, running_var } = input;
+      const bn_param = testParam(input);
+      await forward(x, gamma, beta, bn_param);
+      assertClose(bn_param.running_mean, running_mean, "running_mean", 0);
+      assertClose(bn_param.running_var, running_var, "running_var", 0);
+    },
+  );
+
+  property(
+    "leaves x, gamma and beta as they are and returns an array of its own",
+    { input: withRunning(columnBatches()) },
+    async ({ input }) => {
+      const inputs = arraysOf(input);
+      const { x, gamma, beta } = inputs;
+      const [out] = expectTuple(
+        await batchnorm_forward(x[0], gamma[0], beta[0], testParam(input)),
+        "batchnorm_forward()",
+        ["out", "cache"],
+      );
+      assertUnchanged(inputs);
+      const shape = [input.x.length, input.gamma.length];
+      assertSharesNothing({ out: expectArray(out, "out", shape) }, inputs);
+    },
+  );
+});
+
+group("batchnorm_forward()", () => {
+  property(
+    "refuses any other mode with a RangeError that says what it got",
+    { mode: fc.constantFrom("eval", "Train", "training", "") },
+    async ({ mode }) => {
+      const bn_param = { mode } as unknown as BatchNormParam;
+      let error: unknown;
+      try {
+        await forward([[1], [2]], [1], [0], bn_param);
+      } catch (thrown) {
+        error = thrown;
+      }
+      assertRefusal(error, mode);
+    },
+  );
+});

@@ -1,0 +1,271 @@
+/** The contract of lesson 04: `layernorm_forward(x, gamma, beta, ln_param)`. */
+import fc from "fast-check";
+import * as nd from "kit/nd/mod.ts";
+import { RandomState } from "kit/nd/random.ts";
+import {
+  layernorm_forward,
+  type LayerNormParam,
+} from "kata/04_layernorm_forward.ts";
+import {
+  factors,
+  type Matrix,
+  permute,
+  rowBatches,
+  withOrder,
+} from "./support/arbitraries.ts";
+import {
+  arraysOf,
+  assertSharesNothing,
+  assertUnchanged,
+  rowsOf,
+} from "./support/calls.ts";
+import {
+  assertClose,
+  assertFinite,
+  expectArray,
+  expectTuple,
+  RELATIVE,
+} from "./support/close.ts";
+import { contract } from "./support/contract.ts";
+import { recordedActivations } from "./support/notebook.ts";
+import { layerForward, moments, share } from "./support/oracles.ts";
+import { layernormForwardProbe } from "./support/probes.ts";
+
+const { group, example, property } = contract(
+  "04_layernorm_forward",
+  () => layernormForwardProbe(layernorm_forward),
+);
+
+/** Calls the lesson and gives its `out`. */
+async function forward(
+  x: Matrix,
+  gamma: number[],
+  beta: number[],
+  ln_param: LayerNormParam,
+): Promise<unknown> {
+  const result = await layernorm_forward(
+    nd.array(x),
+    nd.array(gamma),
+    nd.array(beta),
+    ln_param,
+  );
+  return expectTuple(result, "layernorm_forward()", ["out", "cache"])[0];
+}
+
+group("layernorm_forward()", () => {
+  example("gives the worked example of the guide", async () => {
+    const out = await forward(
+      [[1, 2, 3], [0, 0, 6]],
+      [1, 2, 3],
+      [0, 10, 20],
+      { eps: 0 },
+    );
+    const a = Math.sqrt(1.5);
+    const b = Math.sqrt(0.5);
+    assertClose(
+      out,
+      [[-a, 10, 20 + 3 * a], [-b, 10 - 2 * b, 20 + 6 * b]],
+      "out",
+      1e-12,
+    );
+  });
+
+  example("gives the recorded numbers of the notebook, cell 14", async () => {
+    const a = recordedActivations(new RandomState(231), 4);
+    const statistics = async (gamma: number, beta: number) => {
+      const out = await forward(
+        a,
+        Array(3).fill(gamma),
+        Array(3).fill(beta),
+        {},
+      );
+      return rowsOf(out, "out", a).map(moments);
+    };
+    const digits = 0.5e-8 + 1e-12;
+
+    const plain = await statistics(1, 0);
+    assertClose(
+      nd.array(plain.map(([mean]) => mean)),
+      [0, 0, 0, 0],
+      "means with gamma 1, beta 0",
+      1e-13,
+    );
+    assertClose(
+      nd.array(plain.map(([, variance]) => Math.sqrt(variance))),
+      [0.99999995, 0.99999999, 1, 0.99999969],
+      "standard deviations with gamma 1, beta 0",
+      digits,
+    );
+    const scaled = await statistics(3, 5);
+    assertClose(
+      nd.array(scaled.map(([mean]) => mean)),
+      [5, 5, 5, 5],
+      "means with gamma 3, beta 5",
+      digits,
+    );
+    assertClose(
+      nd.array(scaled.map(([, variance]) => Math.sqrt(variance))),
+      [2.99999985, 2.99999998, 2.99999999, 2.99999907],
+      "standard deviations with gamma 3, beta 5",
+      digits,
+    );
+  });
+
+  property(
+    "agrees with plain loops",
+    { input: rowBatches() },
+    async ({ input }) => {
+      const { x, gamma, beta, eps } = input;
+      const { out, magnitude } = layerForward(input);
+      assertClose(
+        await forward(x, gamma, beta, { eps }),
+        out,
+        "out",
+        share(RELATIVE, magnitude),
+      );
+    },
+  );
+
+  property(
+    "gives every row zero mean and variance var / (var + eps) before gamma and beta",
+    { input: rowBatches() },
+    async ({ input }) => {
+      const { x, gamma, eps } = input;
+      const ones = gamma.map(() => 1);
+      const zeros = gamma.map(() => 0);
+      const out = await forward(x, ones, zeros, { eps });
+      const actual = rowsOf(out, "out", x).map(moments);
+      const { variance } = layerForward(input);
+      assertClose(
+        nd.array(actual.map(([mean]) => mean)),
+        x.map(() => 0),
+        "mean of each row of out",
+        RELATIVE,
+      );
+      assertClose(
+        nd.array(actual.map(([, v]) => v)),
+        variance.map((v) => v / (v + eps)),
+        "variance of each row of out",
+        4 * RELATIVE,
+      );
+    },
+  );
+
+  property(
+    "doesn't notice a shift of a whole row",
+    { input: rowBatches(), shift: fc.integer({ min: -4, max: 4 }) },
+    async ({ input, shift }) => {
+      const { x, gamma, beta, eps } = input;
+      const shifted = x.map((row, i) => row.map((value) => value + shift * i));
+      const { out, magnitude } = layerForward(input);
+      assertClose(
+        await forward(shifted, gamma, beta, { eps }),
+        out,
+        "out for shifted x",
+        // The shift takes means thousands of standard deviations away from zero.
+        share(100 * RELATIVE, magnitude),
+      );
+    },
+  );
+
+  property(
+    "treats each row as if it were alone",
+    { input: rowBatches() },
+    async ({ input }) => {
+      const { x, gamma, beta, eps } = input;
+      const { out, magnitude } = layerForward(input);
+      for (const [i, row] of x.entries()) {
+        assertClose(
+          await forward([row], gamma, beta, { eps }),
+          [out[i]],
+          `out for row ${i} alone`,
+          share(RELATIVE, [magnitude[i]]),
+        );
+      }
+    },
+  );
+
+  property(
+    "follows the order of the batch",
+    { input: withOrder(rowBatches()) },
+    async ({ input }) => {
+      const { x, gamma, beta, eps, order } = input;
+      const { out, magnitude } = layerForward(input);
+      assertClose(
+        await forward(permute(x, order), gamma, beta, { eps }),
+        permute(out, order),
+        "out for reordered x",
+        share(RELATIVE, permute(magnitude, order)),
+      );
+    },
+  );
+
+  property(
+    "uses eps 1e-5 when none is given",
+    { input: rowBatches({ eps: 1e-5 }) },
+    async ({ input }) => {
+      const { x, gamma, beta } = input;
+      const { out, magnitude } = layerForward(input);
+      assertClose(
+        await forward(x, gamma, beta, {}),
+        out,
+        "out",
+        share(RELATIVE, magnitude),
+      );
+    },
+  );
+
+  property(
+    "does the same in train and in test mode, whatever came before",
+    { first: rowBatches(), input: rowBatches({ minD: 2 }) },
+    async ({ first, input }) => {
+      const { x, gamma, beta, eps } = input;
+      const { out, magnitude } = layerForward(input);
+      // What batch norm leaves in a parameter object must not matter here.
+      const ln_param = { eps: first.eps, mode: "train", momentum: 0.5 };
+      await forward(first.x, first.gamma, first.beta, ln_param);
+      Object.assign(ln_param, { eps });
+      for (const mode of ["train", "test"]) {
+        ln_param.mode = mode;
+        assertClose(
+          await forward(x, gamma, beta, ln_param),
+          out,
+          `out with a leftover mode "${mode}"`,
+          share(RELATIVE, magnitude),
+        );
+      }
+    },
+  );
+
+  property(
+    "leaves x, gamma and beta as they are and returns an array of its own",
+    { input: rowBatches() },
+    async ({ input }) => {
+      const inputs = arraysOf(input);
+      const { x, gamma, beta } = inputs;
+      const [out] = expectTuple(
+        await layernorm_forward(x[0], gamma[0], beta[0], { eps: input.eps }),
+        "layernorm_forward()",
+        ["out", "cache"],
+      );
+      assertUnchanged(inputs);
+      const shape = [input.x.length, input.gamma.length];
+      assertSharesNothing({ out: expectArray(out, "out", shape) }, inputs);
+    },
+  );
+
+  property(
+    "stays finite for constant rows, one sample and one feature",
+    { value: fc.integer({ min: -3, max: 3 }), gamma: factors(2) },
+    async ({ value, gamma }) => {
+      for (const [n, d] of [[4, 2], [1, 2], [3, 1], [1, 1]]) {
+        const x = Array.from({ length: n }, () => Array(d).fill(value));
+        const beta = gamma.slice(0, d).map((g) => g + 1);
+        const out = await forward(x, gamma.slice(0, d), beta, {});
+        assertFinite(out, "out", [n, d]);
+        // Nothing of a constant row is left but beta.
+        assertClose(out, x.map(() => beta), "out for constant x", 1e-6);
+      }
+    },
+  );
+});

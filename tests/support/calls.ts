@@ -1,0 +1,106 @@
+/**
+ * Calling lessons and looking at what they return.
+ *
+ * @module
+ */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+import type { Batch, Matrix } from "./arbitraries.ts";
+import {
+  expectArray,
+  Mismatch,
+  type Plain,
+  shapeOf,
+  showShape,
+} from "./close.ts";
+
+/** The arrays of an input, each beside its numbers. */
+export function arraysOf({ x, gamma, beta }: Batch) {
+  return {
+    x: [nd.array(x), x] as [NdArray, Matrix],
+    gamma: [nd.array(gamma), gamma] as [NdArray, number[]],
+    beta: [nd.array(beta), beta] as [NdArray, number[]],
+  };
+}
+
+/** The rows of an array that a lesson returned, which should have `like`'s shape. */
+export function rowsOf(value: unknown, what: string, like: Matrix): Matrix {
+  const { data, shape: [n, d] } = expectArray(value, what, shapeOf(like));
+  return Array.from(
+    { length: n },
+    (_, i) => Array.from(data.subarray(i * d, (i + 1) * d)),
+  );
+}
+
+/**
+ * Asserts that inputs still hold the numbers that they were made of, exactly.
+ *
+ * @param inputs By name, the array that was passed and its numbers before.
+ * @throws {Mismatch} If one has changed.
+ */
+export function assertUnchanged(
+  inputs: Record<string, [array: NdArray, before: Plain]>,
+): void {
+  for (const [name, [array, before]] of Object.entries(inputs)) {
+    const shape = shapeOf(before);
+    const flat = before.flat();
+    const changed = flat.findIndex((value, i) => array.data[i] !== value);
+    if (changed < 0 && String(array.shape) === String(shape)) continue;
+    const index = shape.length === 1
+      ? [changed]
+      : [Math.floor(changed / shape[1]), changed % shape[1]];
+    throw new Mismatch(
+      name,
+      changed < 0
+        ? `${name}, an input, had shape ${showShape(shape)} and now has shape ${
+          showShape(array.shape)
+        }`
+        : `${name}, an input, was changed in place at [${index.join(", ")}]: ` +
+          `it was ${flat[changed]} and is now ${array.data[changed]}`,
+    );
+  }
+}
+
+/**
+ * Asserts that writing to results leaves inputs as they are: a result that
+ * shares memory with an input changes it later, far from here.
+ *
+ * @param results By name, what a lesson returned. They are overwritten.
+ * @param inputs By name, the array that was passed and its numbers before.
+ * @throws {Mismatch} If one shares memory with one.
+ */
+export function assertSharesNothing(
+  results: Record<string, NdArray>,
+  inputs: Record<string, [array: NdArray, before: Plain]>,
+): void {
+  for (const [result, { data }] of Object.entries(results)) {
+    data.forEach((value, i) => data[i] = value + 1);
+    for (const [input, [array, before]] of Object.entries(inputs)) {
+      if (before.flat().every((value, i) => array.data[i] === value)) continue;
+      throw new Mismatch(
+        result,
+        `${result} shares memory with ${input}: writing to one changes the other`,
+      );
+    }
+  }
+}
+
+/**
+ * Asserts that a lesson refused an input: with a RangeError whose message shows
+ * the input.
+ *
+ * @param error What the lesson threw, or undefined.
+ * @param given What the message should show.
+ * @throws {Mismatch} If it threw nothing or something else; what a stub throws
+ *   is passed on.
+ */
+export function assertRefusal(error: unknown, given: string): void {
+  const wanted = `expected a RangeError whose message says "${given}"`;
+  if (error === undefined) {
+    throw new Mismatch("refusal", `${wanted}, but nothing was thrown`);
+  }
+  if (!(error instanceof RangeError)) throw error;
+  if (!error.message.includes(given)) {
+    throw new Mismatch("refusal", `${wanted}, got "${error.message}"`);
+  }
+}

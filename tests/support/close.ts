@@ -1,0 +1,237 @@
+/**
+ * Comparing what a lesson returned with what it should have returned.
+ *
+ * Every comparison is written `!(difference <= tolerance)`, so that a NaN
+ * fails, and every check of a shape or a type comes before any number is read.
+ *
+ * @module
+ */
+import { NdArray } from "kit/nd/mod.ts";
+
+/** A matrix or a vector in plain numbers. */
+export type Plain = readonly number[] | readonly (readonly number[])[];
+
+/**
+ * How far apart two numbers may be, relative to the magnitudes they were
+ * computed from.
+ *
+ * Rounding leaves about 1e-15 of them; the one-pass variance, which is a
+ * correct way to write it, loses up to 1e-10 where a mean is 300 standard
+ * deviations away from zero, which is as far as the arbitraries go. The
+ * smallest mistake worth finding, a forgotten eps of 1e-5 beside a variance of
+ * about 1, is 5e-6.
+ */
+export const RELATIVE = 1e-8;
+
+/** A value that isn't what it should be, in parts that a tool can show. */
+export class Mismatch extends Error {
+  override name = "Mismatch";
+  constructor(
+    /** What was compared, such as "out" or "dgamma". */
+    readonly what: string,
+    message: string,
+    /** The numbers, where it came to numbers. */
+    readonly numbers?: {
+      shape: readonly number[];
+      index: readonly number[];
+      expected: number;
+      actual: number;
+      tolerance: number;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/** A short name for a value that isn't an array. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return `a plain array of length ${value.length}`;
+  if (typeof value === "object") {
+    return `an object of class ${value.constructor?.name ?? "Object"}`;
+  }
+  return `${typeof value === "function" ? "the" : "a"} ${typeof value}`;
+}
+
+/** The shape of plain numbers. */
+export function shapeOf(plain: Plain): number[] {
+  return Array.isArray(plain[0])
+    ? [plain.length, plain[0].length]
+    : [plain.length];
+}
+
+/** A shape as NumPy prints it. */
+export function showShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+/**
+ * Checks that a value is an array of a shape.
+ *
+ * @param value What a lesson returned.
+ * @param what Its name in messages.
+ * @param shape The shape it should have.
+ * @returns The value.
+ * @throws {Mismatch} If it is anything else.
+ */
+export function expectArray(
+  value: unknown,
+  what: string,
+  shape: readonly number[],
+): NdArray {
+  const wanted = `an NdArray of shape ${showShape(shape)}`;
+  if (!(value instanceof NdArray)) {
+    const hint = Array.isArray(value) ? "; nd.array(…) makes one of it" : "";
+    throw new Mismatch(
+      what,
+      `${what}: expected ${wanted}, got ${kindOf(value)}${hint}`,
+    );
+  }
+  if (
+    value.shape.length !== shape.length ||
+    shape.some((length, axis) => value.shape[axis] !== length)
+  ) {
+    throw new Mismatch(
+      what,
+      `${what}: expected shape ${showShape(shape)}, got shape ${
+        showShape(value.shape)
+      }`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Checks that a value is a tuple of some length.
+ *
+ * @param value What a lesson returned.
+ * @param call The call in messages, such as "batchnorm_forward()".
+ * @param names Names of the parts.
+ * @returns The parts.
+ * @throws {Mismatch} If it is anything else.
+ */
+export function expectTuple(
+  value: unknown,
+  call: string,
+  names: readonly string[],
+): unknown[] {
+  const wanted = `[${names.join(", ")}]`;
+  if (!Array.isArray(value) || value.length !== names.length) {
+    const hint = value === undefined ? "; is its return missing?" : "";
+    throw new Mismatch(
+      call,
+      `${call} should return ${wanted}, but returned ${kindOf(value)}${hint}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Asserts that an array has the expected shape and numbers.
+ *
+ * @param value What a lesson returned.
+ * @param expected The numbers it should hold.
+ * @param what Its name in messages.
+ * @param tolerance Largest difference allowed, absolute: one for all entries,
+ *   or one for each.
+ * @throws {Mismatch} If it differs, naming the entry that is furthest off.
+ */
+export function assertClose(
+  value: unknown,
+  expected: Plain,
+  what: string,
+  tolerance: number | Plain,
+): void {
+  const shape = shapeOf(expected);
+  const actual = expectArray(value, what, shape).data;
+  const wanted = expected.flat();
+  const allowed = typeof tolerance === "number" ? undefined : tolerance.flat();
+
+  let worst = -1;
+  let worstExcess = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    const limit = allowed?.[i] ?? (tolerance as number);
+    const difference = Math.abs(actual[i] - wanted[i]);
+    if (difference <= limit) continue;
+    // A NaN is worse than any number.
+    const excess = Number.isNaN(difference) ? Infinity : difference - limit;
+    if (worst < 0 || excess > worstExcess) {
+      worst = i;
+      worstExcess = excess;
+    }
+  }
+  if (worst < 0) return;
+  const index = shape.length === 1
+    ? [worst]
+    : [Math.floor(worst / shape[1]), worst % shape[1]];
+  const place = `shape ${showShape(shape)}, is wrong at [${index.join(", ")}]`;
+  throw new Mismatch(what, `${what}, ${place}`, {
+    shape,
+    index,
+    expected: wanted[worst],
+    actual: actual[worst],
+    tolerance: allowed?.[worst] ?? (tolerance as number),
+  });
+}
+
+/**
+ * Asserts that a number is close to the expected one.
+ *
+ * @param value What a lesson returned.
+ * @param expected The number it should be.
+ * @param what Its name in messages.
+ * @param tolerance Largest difference allowed, absolute.
+ * @throws {Mismatch} If it isn't a number, or is further off.
+ */
+export function assertNumber(
+  value: unknown,
+  expected: number,
+  what: string,
+  tolerance: number,
+): void {
+  if (typeof value !== "number") {
+    throw new Mismatch(
+      what,
+      `${what}: expected a number, got ${
+        value instanceof NdArray
+          ? `an NdArray of shape ${showShape(value.shape)}`
+          : kindOf(value)
+      }`,
+    );
+  }
+  if (Math.abs(value - expected) <= tolerance) return;
+  throw new Mismatch(what, `${what} is wrong`, {
+    shape: [],
+    index: [],
+    expected,
+    actual: value,
+    tolerance,
+  });
+}
+
+/**
+ * Asserts that every entry of an array is finite.
+ *
+ * @param value What a lesson returned.
+ * @param what Its name in messages.
+ * @param shape The shape it should have.
+ * @throws {Mismatch} If an entry is NaN or infinite.
+ */
+export function assertFinite(
+  value: unknown,
+  what: string,
+  shape: readonly number[],
+): void {
+  const data = expectArray(value, what, shape).data;
+  const bad = data.findIndex((entry) => !Number.isFinite(entry));
+  if (bad < 0) return;
+  const index = shape.length === 1
+    ? [bad]
+    : [Math.floor(bad / shape[1]), bad % shape[1]];
+  throw new Mismatch(
+    what,
+    `${what}, shape ${showShape(shape)}, should be finite, but is ${
+      data[bad]
+    } at [${index.join(", ")}]`,
+  );
+}

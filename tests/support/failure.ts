@@ -1,0 +1,183 @@
+/**
+ * What a failing test says: at most 15 lines, from the sentence that doesn't
+ * hold to the command that shows it again.
+ *
+ * @module
+ */
+import { Mismatch, showShape } from "./close.ts";
+import type { Lesson } from "./contract.ts";
+
+/** What went wrong in a test. */
+export interface Finding {
+  /**
+   * "wrong": a value isn't what it should be; "threw": the lesson threw;
+   * "unwritten": a stub was called; "hang": a time limit was reached.
+   */
+  kind: "wrong" | "threw" | "unwritten" | "hang";
+  /** One line. */
+  message: string;
+  /** Where in the lesson, such as "lessons/00_standardize.ts:34:10". */
+  place?: string;
+  /** The numbers, where it came to numbers. */
+  numbers?: Mismatch["numbers"];
+  /** The smallest inputs found that show it. */
+  inputs?: Record<string, unknown>;
+  /** The run's seed. */
+  seed?: number;
+}
+
+/** A known mistake. */
+export interface Known {
+  /** Name of the misconception. */
+  id: string;
+  /** The sentence that explains it. */
+  sentence: string;
+}
+
+const MAX_LINES = 15;
+const MAX_WIDTH = 110;
+
+/** A test's failure, as text for people and in parts for tools. */
+export class Failure extends Error {
+  // Deno prints a name before the message, which says all there is to say.
+  override name = "";
+
+  constructor(
+    readonly lesson: Lesson,
+    readonly sentence: string,
+    readonly finding: Finding,
+    readonly known?: Known,
+  ) {
+    super(describeFailure(lesson, sentence, finding, known));
+    // The message says where to look; a stack of the runner's frames doesn't.
+    this.stack = this.message;
+  }
+}
+
+/** Sorts what a test threw into a finding. */
+export function findingOf(error: unknown): Finding {
+  if (error instanceof Mismatch) {
+    return { kind: "wrong", message: error.message, numbers: error.numbers };
+  }
+  if (!(error instanceof Error)) {
+    return { kind: "threw", message: `threw ${show(error)}` };
+  }
+  const unwritten = /^Unimplemented: (Lesson \d\d: .*)/.exec(error.message);
+  if (unwritten !== null) {
+    return { kind: "unwritten", message: `not written yet: ${unwritten[1]}` };
+  }
+  if (error.name === "AssertionError") {
+    return { kind: "wrong", message: error.message };
+  }
+  return {
+    kind: "threw",
+    message: `threw ${error.name}: ${error.message}`,
+    place: placeOf(error.stack ?? ""),
+  };
+}
+
+/** The first frame of a stack that lies in a lesson's module. */
+function placeOf(stack: string): string | undefined {
+  return /[^/\\\s(]+[/\\]\d\d_\w+(?<!_test)\.ts:\d+:\d+/.exec(stack)?.[0];
+}
+
+function describeFailure(
+  lesson: Lesson,
+  sentence: string,
+  finding: Finding,
+  known?: Known,
+): string {
+  const number = lesson.module.slice(0, 2);
+  const head = [
+    sentence,
+    `  Lesson ${number}, lessons/${lesson.module}.ts: ${finding.message}`,
+  ];
+  if (finding.place) head.push(`    at ${finding.place}`);
+  if (finding.kind === "unwritten") {
+    const stub = /Lesson (\d\d)/.exec(finding.message)![1];
+    head.push(
+      stub === number
+        ? `  Begin with the guide, lessons/${lesson.module}.md, or with: deno task learn`
+        : `  Lesson ${number} builds on lesson ${stub}: begin there, with: deno task learn`,
+    );
+    return head.join("\n");
+  }
+  if (finding.numbers) head.push(...describeNumbers(finding.numbers));
+
+  const tail: string[] = [];
+  const command = `deno test tests/${lesson.module}_test.ts --filter ` +
+    `"${sentence}"`;
+  tail.push(
+    finding.seed === undefined
+      ? `  Alone: ${command}`
+      : `  Replay (seed ${finding.seed}): ${command} -- --seed=${finding.seed}`,
+  );
+  if (known) tail.push(`  ${known.sentence}`);
+
+  const inputs = finding.inputs === undefined
+    ? []
+    : describeInputs(finding.inputs, MAX_LINES - head.length - tail.length);
+  return [...head, ...inputs, ...tail].join("\n");
+}
+
+function describeNumbers(numbers: NonNullable<Finding["numbers"]>): string[] {
+  const { expected, actual, tolerance } = numbers;
+  return [
+    `    expected ${expected}`,
+    `    actual   ${actual}`,
+    `    off by   ${short(Math.abs(actual - expected))}, allowed ${
+      short(tolerance)
+    }`,
+  ];
+}
+
+/** One line for each input, the whole not longer than `lines`. */
+function describeInputs(
+  inputs: Record<string, unknown>,
+  lines: number,
+): string[] {
+  const entries = Object.entries(inputs).flatMap(([name, value]) =>
+    isRecord(value) ? Object.entries(value) : [[name, value] as const]
+  );
+  const all = entries.map(([name, value]) =>
+    clip(`    ${name} = ${show(value)}${shapeNote(value)}`)
+  );
+  const room = Math.max(1, lines - 1);
+  const shown = all.length <= room ? all : [
+    ...all.slice(0, room - 1),
+    clip(`    ${all.slice(room - 1).map((line) => line.trim()).join("; ")}`),
+  ];
+  return ["  Smallest input found that shows it:", ...shown];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shapeNote(value: unknown): string {
+  if (!Array.isArray(value)) return "";
+  const inner = Array.isArray(value[0]) ? [value[0].length] : [];
+  return `, shape ${showShape([value.length, ...inner])}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function clip(line: string): string {
+  return line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH - 1)}…`;
+}
+
+/** A value in one line, numbers with at most six digits. */
+export function show(value: unknown): string {
+  if (typeof value === "number") {
+    return Object.is(value, -0) ? "-0" : String(Number(value.toPrecision(6)));
+  }
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (isRecord(value)) {
+    const parts = Object.entries(value)
+      .map(([key, entry]) => `${key}: ${show(entry)}`);
+    return `{ ${parts.join(", ")} }`;
+  }
+  return typeof value === "string" ? `"${value}"` : String(value);
+}

@@ -1,0 +1,63 @@
+/**
+ * The inputs of the course notebook's cells, drawn as there. The notebook's
+ * recorded outputs are those of seed 231.
+ *
+ * @module
+ */
+import type { NdArray } from "kit/nd/mod.ts";
+import type { RandomState } from "kit/nd/random.ts";
+import type { Matrix } from "./arbitraries.ts";
+
+const D1 = 50;
+const D2 = 60;
+const D3 = 3;
+
+/** The weights of the two-layer net of cells 3, 4 and 14. */
+export interface Weights {
+  W1: NdArray;
+  W2: NdArray;
+}
+
+/** Draws W1, shape (50, 60), and W2, shape (60, 3). */
+export function recordedWeights(random: RandomState): Weights {
+  return { W1: random.randn(D1, D2), W2: random.randn(D2, D3) };
+}
+
+/**
+ * Draws X, shape (N, 50), and gives max(0, X · W1) · W2, shape (N, 3).
+ *
+ * @param random The stream.
+ * @param N Samples.
+ * @param weights Drawn after X when none are given, as in cells 3 and 14.
+ */
+export function recordedActivations(
+  random: RandomState,
+  N: number,
+  weights?: Weights,
+): Matrix {
+  const X = random.randn(N, D1);
+  const { W1, W2 } = weights ?? recordedWeights(random);
+  return X.dot(W1).maximum(0).dot(W2).toArray() as Matrix;
+}
+
+/** What cells 5 and 15 draw: a small batch and an upstream gradient. */
+export interface GradientCheck {
+  x: Matrix;
+  gamma: number[];
+  beta: number[];
+  dout: Matrix;
+}
+
+/** Draws x = 5 · randn(N, D) + 12, gamma, beta and dout, in this order. */
+export function recordedGradientCheck(
+  random: RandomState,
+  N: number,
+  D: number,
+): GradientCheck {
+  return {
+    x: random.randn(N, D).mul(5).add(12).toArray() as Matrix,
+    gamma: random.randn(D).toArray() as number[],
+    beta: random.randn(D).toArray() as number[],
+    dout: random.randn(N, D).toArray() as Matrix,
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * The fixed inputs on which known mistakes are recognized. They are general:
+ * N ≠ D, gamma and beta neither 0 nor 1, an eps that can't hide, a momentum
+ * that isn't its own complement.
+ *
+ * A probe takes a lesson's functions, so that it runs on whatever `kata/`
+ * points to; what it calls, it awaits.
+ *
+ * @module
+ */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+import { record, type Trace } from "./trace.ts";
+
+// deno-lint-ignore no-explicit-any -- a lesson may return anything
+type Callable = (...args: any[]) => any;
+
+const x = (): NdArray =>
+  nd.array([[1, -2, 0.5], [3, 0, 0.25], [-1, 5, 4], [0.5, 2, -3]]);
+const gamma = (): NdArray => nd.array([1.5, -0.75, 2]);
+const beta = (): NdArray => nd.array([0.25, -1, 3]);
+const dout = (): NdArray =>
+  nd.array([[0.5, -1, 2], [1, 0.25, -0.5], [-2, 3, 1], [0.75, -0.5, 1.25]]);
+const EPS = 0.3;
+
+/** The probe of lesson 00. */
+export async function standardizeProbe(standardize: Callable): Promise<Trace> {
+  const trace: Trace = {};
+  const input = x();
+  await record(trace, ["out"], async () => [await standardize(input)]);
+  await record(trace, ["x afterwards"], () => Promise.resolve([input]));
+  const tiny = x().mul(1e-2);
+  await record(trace, ["small out"], async () => [await standardize(tiny)]);
+  return trace;
+}
+
+/** The probe of lesson 01. */
+export async function batchnormForwardProbe(
+  batchnorm_forward: Callable,
+): Promise<Trace> {
+  const trace: Trace = {};
+  const run = async (
+    name: string,
+    input: NdArray,
+    bn_param: Record<string, unknown>,
+  ) => {
+    const names = ["out", "running_mean", "running_var"];
+    const scale = gamma();
+    const shift = beta();
+    await record(trace, names.map((part) => `${name} ${part}`), async () => {
+      const [out] = await batchnorm_forward(input, scale, shift, bn_param);
+      return [out, bn_param.running_mean, bn_param.running_var];
+    });
+    await record(
+      trace,
+      ["x", "gamma", "beta"].map((part) => `${name} ${part} afterwards`),
+      () => Promise.resolve([input, scale, shift]),
+    );
+  };
+
+  const grown = { mode: "train", eps: EPS, momentum: 0.75 };
+  await run("first", x(), grown);
+  await run("second", x().mul(2).add(1), grown);
+  await run("test", x().add(0.5), { ...grown, mode: "test" });
+  const preset = () => ({
+    eps: EPS,
+    momentum: 0.75,
+    running_mean: nd.array([0.5, -1, 2]),
+    running_var: nd.array([4, 2.25, 0.5]),
+  });
+  await run("preset train", x(), { ...preset(), mode: "train" });
+  await run("preset test", x(), { ...preset(), mode: "test" });
+  await run("defaults", x().mul(1e-2), { mode: "train" });
+  await run("no momentum", x(), { ...preset(), mode: "train", momentum: 0 });
+  await run("unknown mode", x(), { ...preset(), mode: "eval" });
+  return trace;
+}
+
+/** The probe of lessons 02, 03 and 05. */
+export async function backwardProbe(
+  forward: Callable,
+  backward: Callable,
+): Promise<Trace> {
+  const trace: Trace = {};
+  const names = ["dx", "dgamma", "dbeta"];
+  const run = async (name: string, input: NdArray, upstream: NdArray) => {
+    await record(trace, names.map((part) => `${name} ${part}`), async () => {
+      const param = { mode: "train", eps: EPS };
+      const [, cache] = await forward(input, gamma(), beta(), param);
+      return await backward(upstream, cache);
+    });
+    await record(
+      trace,
+      ["x", "dout"].map((part) => `${name} ${part} afterwards`),
+      () => Promise.resolve([input, upstream]),
+    );
+  };
+  await run("general", x(), dout());
+  await run("small", x().mul(1e-2), dout());
+  await run("constant dout", x(), nd.ones([4, 3]));
+  return trace;
+}
+
+/** The probe of lesson 04. */
+export async function layernormForwardProbe(
+  layernorm_forward: Callable,
+): Promise<Trace> {
+  const trace: Trace = {};
+  const run = async (
+    name: string,
+    input: NdArray,
+    ln_param: Record<string, unknown>,
+  ) => {
+    await record(trace, [`${name} out`], async () => {
+      const [out] = await layernorm_forward(input, gamma(), beta(), ln_param);
+      return [out];
+    });
+    await record(
+      trace,
+      [`${name} x afterwards`],
+      () => Promise.resolve([input]),
+    );
+  };
+  await run("general", x(), { eps: EPS });
+  await run("defaults", x().mul(1e-2), {});
+  await run("train", x(), { eps: EPS, mode: "train" });
+  await run("test", x(), { eps: EPS, mode: "test" });
+  return trace;
+}

@@ -1,0 +1,70 @@
+/**
+ * Traces: what a lesson's functions return on fixed inputs, part by part. Two
+ * implementations that make the same mistake leave the same trace.
+ *
+ * @module
+ */
+import { NdArray } from "kit/nd/mod.ts";
+
+/**
+ * The shape and numbers of one part (NaN and infinities as text, because a trace
+ * goes into a JSON file), or a word for what came instead of them.
+ */
+export type Part = (number | string)[] | string;
+
+/** All parts, by name. */
+export type Trace = Record<string, Part>;
+
+/** Runs a lesson on its fixed inputs. */
+export type Probe = () => Promise<Trace>;
+
+/** Digits that two traces of the same computation share. */
+const DIGITS = 10;
+
+/**
+ * Records what a call gives, under a name for each of its parts.
+ *
+ * @param trace Where to record it.
+ * @param names Names of the parts.
+ * @param call Gives the parts.
+ */
+export async function record(
+  trace: Trace,
+  names: readonly string[],
+  call: () => Promise<readonly unknown[]>,
+): Promise<void> {
+  let parts: readonly unknown[];
+  try {
+    parts = await call();
+  } catch (error) {
+    const word = error instanceof Error ? error.name : typeof error;
+    for (const name of names) trace[name] = word;
+    return;
+  }
+  names.forEach((name, i) => trace[name] = partOf(parts?.[i]));
+}
+
+function partOf(value: unknown): Part {
+  if (typeof value === "number") return [rounded(value)];
+  if (!(value instanceof NdArray)) return typeof value;
+  return [...value.shape, ...Array.from(value.data, rounded)];
+}
+
+function rounded(value: number): number | string {
+  if (!Number.isFinite(value)) return String(value);
+  // A difference of rounding around zero must not look like a difference.
+  return Math.abs(value) < 1e-12 ? 0 : Number(value.toPrecision(DIGITS));
+}
+
+/** Tells whether two parts are the same up to rounding. */
+export function sameParts(a: Part | undefined, b: Part | undefined): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  if (a === undefined || b === undefined || a.length !== b.length) return false;
+  return a.every((value, i) => sameNumbers(value, b[i]));
+}
+
+function sameNumbers(a: number | string, b: number | string): boolean {
+  if (a === b) return true;
+  if (typeof a === "string" || typeof b === "string") return false;
+  return Math.abs(a - b) <= 1e-8 * Math.max(Math.abs(a), Math.abs(b), 1e-4);
+}
