@@ -6,7 +6,6 @@
 
 import { allocate } from "./dtype.ts";
 import { describe } from "./errors.ts";
-import { multiplyMatrices, type TransposeOptions } from "./linalg.ts";
 import { NdArray } from "./ndarray.ts";
 import { checkShape, sizeOf } from "./shape.ts";
 import type { Data, DType, NestedArray, Shape } from "./types.ts";
@@ -145,7 +144,7 @@ export function full(
     );
   }
   const data = allocate(ARRAY, dtype, sizeOf(checked));
-  return new NdArray(value === 0 ? data : data.fill(value), checked);
+  return new NdArray(data.fill(value), checked);
 }
 
 /**
@@ -166,32 +165,5 @@ export function full(
  * ```
  */
 export function fromData(data: Data, shape: Shape): NdArray {
-  return new NdArray(data, shape);
-}
-
-/**
- * Multiplies two matrices, or their transposes without copying them.
- *
- * @param a First factor, shape (m, k), or (k, m) with `transposeA`.
- * @param b Second factor, shape (k, n), or (n, k) with `transposeB`.
- * @param options Which factors to transpose.
- * @returns The product, shape (m, n).
- * @throws {TypeError} If either is not 2-D, or the inner lengths differ.
- *
- * @example
- * ```ts
- * import * as nd from "kit/nd/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const x = nd.array([[1, 2], [3, 4], [5, 6]]);
- * assertEquals(nd.matmul(x, x, { transposeA: true }).toArray(), [[35, 44], [44, 56]]);
- * ```
- */
-export function matmul(
-  a: NdArray,
-  b: NdArray,
-  options: TransposeOptions = {},
-): NdArray {
-  const { data, shape } = multiplyMatrices(a, b, options);
   return new NdArray(data, shape);
 }

@@ -17,9 +17,10 @@
  * @module
  */
 
-export { array, fromData, full, matmul, ones, zeros } from "./create.ts";
+export { array, fromData, full, ones, zeros } from "./create.ts";
 export type { TransposeOptions } from "./linalg.ts";
 export { NdArray, type Operand } from "./ndarray.ts";
+export { matmul } from "./products.ts";
 export type {
   Axis,
   Data,

@@ -114,7 +114,9 @@ describe("reductions", () => {
     it(`${name}() gives NumPy's values along one axis`, () => {
       fc.assert(fc.property(arraysWithAxes(finite), ([x, axes]) => {
         fc.pre(axes.length > 0 && x.size > 0);
-        const expected = ask((a) => np[name](a, axes[0]), x);
+        // numpy-ts 1.7 fails on the variance of a 1-D array along its axis.
+        const axis = x.ndim === 1 ? undefined : axes[0];
+        const expected = ask((a) => np[name](a, axis), x);
         const shape = shapeOf(x, axes.slice(0, 1), false);
         const tolerance = toleranceFor(name, x, epsilonOf(x.dtype));
         assertClose(x[name](axes[0]), { ...expected, shape }, tolerance);

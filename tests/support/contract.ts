@@ -84,7 +84,7 @@ export function contract(module: string, probe: Probe): Contract {
       try {
         const finding = await check(sentence);
         if (finding === undefined) return;
-        const known = finding.kind === "unwritten"
+        const known = finding.kind === "unwritten" || !settings.explain
           ? undefined
           : await recognize(module, probe);
         throw new Failure(lesson!, sentence, finding, known);
@@ -117,7 +117,11 @@ export function contract(module: string, probe: Probe): Contract {
           fc.asyncProperty(fc.record(arbitraries), async (input) => {
             await check(input as Parameters<typeof check>[0]);
           }),
-          { seed: seedFor(sentence), numRuns: runs },
+          {
+            seed: seedFor(sentence),
+            numRuns: runs,
+            endOnFailure: !settings.explain,
+          },
         );
         if (!result.failed) return;
         if (result.counterexample === null) {

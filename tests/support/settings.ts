@@ -13,8 +13,16 @@
 export const DEFAULT_SEED = 1;
 
 /** The settings of this run. */
-export const settings: { seed: number } = {
+export const settings: {
+  seed: number;
+  /**
+   * Whether a failure is shrunk and compared with known mistakes. A tool that
+   * only wants to know whether a test fails saves the time.
+   */
+  explain: boolean;
+} = {
   seed: seedFrom(Deno.args) ?? DEFAULT_SEED,
+  explain: true,
 };
 
 function seedFrom(args: readonly string[]): number | undefined {

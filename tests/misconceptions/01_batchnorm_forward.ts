@@ -1,0 +1,2 @@
+import type { Misconception } from "../support/catalogue.ts";
+export const misconceptions: Misconception[] = [];

@@ -1,0 +1,2 @@
+import type { Variant } from "../support/catalogue.ts";
+export const variants: Variant[] = [];

@@ -1,0 +1,48 @@
+/**
+ * The manifest and where things are.
+ *
+ * @module
+ */
+import { fromFileUrl } from "./paths.ts";
+import manifest from "../course.json" with { type: "json" };
+
+/** What `course.json` says of a lesson. */
+export interface Lesson {
+  /** Stable name: progress and grades are keyed by it. */
+  id: string;
+  /** Name of its module, test and guide, without the ending. */
+  module: string;
+  /** What the module exports, besides types. */
+  exports: string[];
+  title: { en: string; zh: string };
+  points: number;
+  /** Time limit of each of its tests. */
+  seconds: number;
+  /** Ids of the lessons that it uses. */
+  buildsOn: string[];
+}
+
+/** The lessons in order. */
+export const lessons: readonly Lesson[] = manifest.lessons;
+
+/** The folder of the course, as a URL that ends in a slash. */
+export const root: URL = new URL("../", import.meta.url);
+
+/** The path of something in the course, from its folder. */
+export function pathOf(relative: string): string {
+  return fromFileUrl(new URL(relative, root));
+}
+
+/** The two digits that a lesson goes by. */
+export function numberOf(lesson: Lesson): string {
+  return lesson.module.slice(0, 2);
+}
+
+/** The lesson with an id. */
+export function lessonById(id: string): Lesson {
+  const lesson = lessons.find((lesson) => lesson.id === id);
+  if (lesson === undefined) {
+    throw new RangeError(`Cannot find lesson "${id}" in course.json`);
+  }
+  return lesson;
+}
