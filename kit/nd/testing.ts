@@ -48,11 +48,12 @@ export const special: fc.Arbitrary<number> = fc.oneof(
 export function arraysOf(
   shape: Shape,
   values: fc.Arbitrary<number> = special,
+  formats: fc.Arbitrary<DType> = dtypes,
 ): fc.Arbitrary<NdArray> {
   const size = product(shape);
   return fc.tuple(
     fc.array(values, { minLength: size, maxLength: size }),
-    dtypes,
+    formats,
   ).map(([data, dtype]) => arrayFrom(data, shape, dtype));
 }
 

@@ -20,9 +20,12 @@ export const settings: {
    * only wants to know whether a test fails saves the time.
    */
   explain: boolean;
+  /** Whether the examples are run; they don't depend on the seed. */
+  examples: boolean;
 } = {
   seed: seedFrom(Deno.args) ?? DEFAULT_SEED,
   explain: true,
+  examples: true,
 };
 
 function seedFrom(args: readonly string[]): number | undefined {

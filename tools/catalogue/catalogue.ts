@@ -39,20 +39,23 @@ export type Outcomes = Map<string, unknown>;
  *
  * @param lesson The lesson.
  * @param replaced What stands in place of the reference, by module.
- * @param seed The run's seed.
+ * @param run The seed, and whether the examples are run besides the properties.
  */
 export async function runTests(
   { module }: Lesson,
   replaced: Implementations = {},
-  seed: number = settings.seed,
+  run: { seed?: number; examples?: boolean } = {},
 ): Promise<Outcomes> {
   const before = { ...settings };
-  Object.assign(settings, { seed, explain: false });
+  Object.assign(settings, { ...run, explain: false });
   switchTo({ ...reference, ...replaced });
   const outcomes: Outcomes = new Map();
   try {
-    for (const { name, run } of tests.get(module)!) {
-      outcomes.set(name, await run().then(() => undefined, (error) => error));
+    for (const test of tests.get(module)!) {
+      outcomes.set(
+        test.name,
+        await test.run().then(() => undefined, (error) => error),
+      );
     }
   } finally {
     Object.assign(settings, before);

@@ -1,0 +1,69 @@
+/**
+ * `deno task test`: everything that can be tested, in two runs of `deno test`:
+ * what stands on its own, and the lessons' tests under the switchboard.
+ * Arguments, such as `--filter "momentum"`, are passed on.
+ *
+ * @module
+ */
+import { mappedArgs } from "./mapped.ts";
+import { pathOf } from "./course.ts";
+import { type Counts, countsOf } from "./summary.ts";
+
+const IGNORED = "tools/catalogue/catalogue_test.ts";
+
+/** The two runs, as arguments of `deno`. */
+export function testRuns(extra: readonly string[]): string[][] {
+  const [before, after] = splitAt(extra, "--");
+  return [
+    [
+      "test",
+      "-A",
+      "--frozen",
+      `--ignore=${IGNORED}`,
+      ...before,
+      "kit/",
+      "tools/",
+      "tests/support/",
+      ...after,
+    ],
+    mappedArgs(["test", "-A", "--frozen", ...before, IGNORED, ...after]),
+  ];
+}
+
+function splitAt(list: readonly string[], mark: string): [string[], string[]] {
+  const at = list.indexOf(mark);
+  return at < 0 ? [[...list], []] : [list.slice(0, at), list.slice(at)];
+}
+
+/** Runs `deno` with arguments, shows what it prints, and counts its tests. */
+export async function runTests(
+  args: readonly string[],
+): Promise<Counts & { ok: boolean }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: pathOf("."),
+    stdout: "piped",
+  }).spawn();
+  let output = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stdout) {
+    await Deno.stdout.write(chunk);
+    output += decoder.decode(chunk, { stream: true });
+  }
+  const { success } = await child.status;
+  // deno-lint-ignore no-control-regex -- colours of a terminal
+  return { ok: success, ...countsOf(output.replaceAll(/\x1b\[[\d;]*m/g, "")) };
+}
+
+if (import.meta.main) {
+  let passed = 0;
+  let failed = 0;
+  for (const args of testRuns(Deno.args)) {
+    const counts = await runTests(args);
+    passed += counts.passed;
+    failed += counts.failed;
+    if (!counts.ok && counts.failed === 0) failed++;
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 ? 0 : 1);
+}
