@@ -122,9 +122,7 @@ export async function runLesson(
     ? `was stopped after ${
       running === undefined ? LOAD_SECONDS : lesson.seconds
     } s. Is there a loop that never ends?`
-    : `ended the process (${signal ?? `exit code ${code}`})${
-      firstError(await errors)
-    }.`;
+    : endOf(signal ?? `exit code ${code}`, await errors);
   if (names.length === 0) {
     result.broken = {
       kind: hung ? "hang" : "broken",
@@ -147,10 +145,13 @@ export async function runLesson(
   return result;
 }
 
-/** Deno's own word for why a process ended, if there is one. */
-function firstError(stderr: string): string {
-  const line = stderr.split("\n").find((line) => line.startsWith("error: "));
-  return line === undefined ? "" : `: ${line.slice("error: ".length)}`;
+/** How a process ended before its tests did, in the course's words. */
+function endOf(how: string, stderr: string): string {
+  if (stderr.includes("Top-level await promise never resolved")) {
+    return "waits for a promise that never settles.";
+  }
+  const error = stderr.split("\n").find((line) => line.startsWith("error: "));
+  return `ended the process (${how}${error ? `, ${error}` : ""}).`;
 }
 
 /** Says which lesson could not be loaded, and why, in the course's words. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { array, fromData, zeros } from "./mod.ts";
+import { array, fromData, ones, zeros } from "./mod.ts";
 import type { DType, NestedArray } from "./mod.ts";
 
 // Texts printed by NumPy 1.24: str(np.array(values, dtype)).
@@ -76,6 +76,21 @@ describe("toString()", () => {
       "[0.    0.125 0.25  0.375 0.5   0.625 0.75  0.875 1.    1.125 1.25  1.375\n" +
         " 1.5   1.625 1.75  1.875 2.    2.125 2.25  2.375 2.5   2.625 2.75  2.875\n" +
         " 3.    3.125 3.25  3.375 3.5   3.625]",
+    );
+  });
+
+  it("leaves room for brackets, and no spaces at the end of a line", () => {
+    // str(np.ones((1, 1, 24)))
+    assertEquals(
+      ones([1, 1, 24]).toString(),
+      `[[[${"1. ".repeat(22)}1.\n   1.]]]`,
+    );
+    // str(np.arange(18).reshape(1, 1, 18) + 0.25 * (np.arange(18) % 2))
+    const values = Array.from({ length: 18 }, (_, i) => i + 0.25 * (i % 2));
+    assertEquals(
+      array([[values]]).toString(),
+      "[[[ 0.    1.25  2.    3.25  4.    5.25  6.    7.25  8.    9.25 10.\n" +
+        "   11.25 12.   13.25 14.   15.25 16.   17.25]]]",
     );
   });
 

@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertNotEquals,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { random as shared } from "numpy-ts/core";
@@ -139,15 +134,13 @@ describe("getState() and setState()", () => {
   });
 
   it("copy, so that neither side changes the other", () => {
+    const normal = new RandomState(1).randn();
     const r = new RandomState(1);
     const state = r.getState();
-    const key = [...state.key];
-    const normal = r.randn();
-    assertEquals(state.key, key);
+    (r.getState().key as number[]).fill(0);
     r.setState(state);
     (state.key as number[]).fill(0);
     assertEquals(r.randn(), normal);
-    assertNotEquals(r.randn(), normal);
   });
 
   it("refuse what is no state", () => {

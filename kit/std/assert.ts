@@ -11,9 +11,6 @@
 import deepEqual from "deep-eql";
 import { inspect } from "loupe";
 
-// deno-lint-ignore no-explicit-any -- std's own constraint for error classes
-type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
-
 /** The error that a failed assertion throws. */
 export class AssertionError extends Error {
   /**
@@ -129,7 +126,8 @@ export function assertAlmostEquals(
 function checkError<E extends Error>(
   what: string,
   error: unknown,
-  errorClass: ErrorClass<E> | undefined,
+  // deno-lint-ignore no-explicit-any -- std's own constraint
+  errorClass: (abstract new (...args: any[]) => E) | undefined,
   msgIncludes: string | undefined,
   msg: string | undefined,
 ): void {
@@ -172,13 +170,15 @@ export function assertThrows(fn: () => unknown, msg?: string): unknown;
  */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
-  errorClass: ErrorClass<E>,
+  // deno-lint-ignore no-explicit-any -- std's own constraint
+  errorClass: abstract new (...args: any[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): E;
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
-  errorClassOrMsg?: ErrorClass<E> | string,
+  // deno-lint-ignore no-explicit-any -- std's own constraint
+  errorClassOrMsg?: (abstract new (...args: any[]) => E) | string,
   msgIncludes?: string,
   msg?: string,
 ): unknown {
@@ -218,13 +218,15 @@ export function assertRejects(
  */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
-  errorClass: ErrorClass<E>,
+  // deno-lint-ignore no-explicit-any -- std's own constraint
+  errorClass: abstract new (...args: any[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): Promise<E>;
 export async function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
-  errorClassOrMsg?: ErrorClass<E> | string,
+  // deno-lint-ignore no-explicit-any -- std's own constraint
+  errorClassOrMsg?: (abstract new (...args: any[]) => E) | string,
   msgIncludes?: string,
   msg?: string,
 ): Promise<unknown> {

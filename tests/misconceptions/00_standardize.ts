@@ -1,2 +1,153 @@
-import type { Misconception } from "../support/catalogue.ts";
-export const misconceptions: Misconception[] = [];
+/** What students get wrong in lesson 00: `standardize()`. */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+import type { Exports, Misconception } from "../support/catalogue.ts";
+import { inPlace } from "./support/in_place.ts";
+import { meanDistance, meanSquare, unbiased } from "./support/moments.ts";
+
+/** The right steps, in the order of their use. */
+const right = {
+  mean: (x: NdArray): NdArray | number => x.mean(0),
+  variance: (x: NdArray) => x.var(0),
+  std: (variance: NdArray) => variance.add(1e-5).sqrt(),
+  normalize: (x: NdArray, mean: NdArray | number, std: NdArray) =>
+    x.sub(mean).div(std),
+};
+
+/** What makes the lesson with some steps changed. */
+function standardize(changed: Partial<typeof right>): () => Exports {
+  const step = { ...right, ...changed };
+  return () => ({
+    standardize: (x: NdArray) =>
+      step.normalize(x, step.mean(x), step.std(step.variance(x))),
+  });
+}
+
+export const misconceptions: Misconception[] = [
+  // eps
+  {
+    id: "eps-too-small",
+    sentence:
+      "This is what 1e-8 under the root gives. Add 1e-5: sqrt(var + 1e-5).",
+    make: standardize({ std: (variance) => variance.add(1e-8).sqrt() }),
+  },
+  {
+    id: "eps-outside-root",
+    sentence:
+      "1e-5 was added to the standard deviation. It belongs under the root: sqrt(var + 1e-5).",
+    make: standardize({ std: (variance) => variance.sqrt().add(1e-5) }),
+  },
+  {
+    id: "zero-std-replaced",
+    sentence:
+      "Only a standard deviation of 0 was replaced. Add 1e-5 to every variance: sqrt(var + 1e-5).",
+    make: standardize({
+      std(variance) {
+        const std = variance.sqrt();
+        const data = std.data.map((value) => value === 0 ? 1 : value);
+        return nd.fromData(data, std.shape);
+      },
+    }),
+  },
+  {
+    id: "eps-forgotten",
+    sentence:
+      "1e-5 is missing, so a constant feature is divided by zero: divide by sqrt(var + 1e-5).",
+    make: standardize({ std: (variance) => variance.sqrt() }),
+  },
+
+  // Variance
+  {
+    id: "variance-unbiased",
+    sentence:
+      "This is what dividing by N - 1 gives. Use the biased variance: divide by N.",
+    make: standardize({ variance: (x) => unbiased(x.var(0), x.shape[0]) }),
+  },
+  {
+    id: "variance-without-mean",
+    sentence:
+      "This divides by the root of the mean square. Subtract the mean before you square: mean((x - mean)²).",
+    make: standardize({ variance: (x) => meanSquare(x, 0) }),
+  },
+  {
+    id: "mean-distance-for-variance",
+    sentence:
+      "This averages the distances from the mean. The variance averages their squares.",
+    make: standardize({ variance: (x) => meanDistance(x, 0) }),
+  },
+  {
+    id: "std-rooted-again",
+    sentence:
+      "The root was taken twice: x.std(0) has it already. Start from x.var(0): sqrt(var + 1e-5).",
+    make: standardize({ std: (variance) => right.std(variance.sqrt()) }),
+  },
+  {
+    id: "divided-by-variance",
+    sentence:
+      "This divides by the variance. Divide by the standard deviation, its root: sqrt(var + 1e-5).",
+    make: standardize({ std: (variance) => variance.add(1e-5) }),
+  },
+  {
+    id: "only-centred",
+    sentence:
+      "The mean was subtracted, but nothing divided. Divide by sqrt(var + 1e-5) as well.",
+    make: standardize({ normalize: (x, mean) => x.sub(mean) }),
+  },
+  {
+    id: "mean-not-subtracted",
+    sentence:
+      "x was divided as it is. Subtract the mean first: (x - mean) / sqrt(var + 1e-5).",
+    make: standardize({ normalize: (x, _mean, std) => x.div(std) }),
+  },
+  {
+    id: "mean-subtracted-last",
+    sentence:
+      "x was divided first and the mean subtracted from that. Centre first: (x - mean) / std.",
+    make: standardize({ normalize: (x, mean, std) => x.div(std).sub(mean) }),
+  },
+  {
+    id: "range-for-std",
+    sentence:
+      "This divides by max - min. Divide by the standard deviation: sqrt(var + 1e-5).",
+    make: standardize({
+      variance: (x) => x.max(0).sub(x.min(0)),
+      std: (range) => range.add(1e-5),
+    }),
+  },
+
+  // Axes
+  {
+    id: "axis-1",
+    sentence:
+      "mean(1) goes over the features of a sample, which only fits if N = D. Go over the batch: mean(0).",
+    make: standardize({ mean: (x) => x.mean(1), variance: (x) => x.var(1) }),
+  },
+  {
+    id: "statistics-per-row",
+    sentence:
+      "Each sample was standardized over its features. Standardize each feature over the batch: axis 0.",
+    make: standardize({
+      mean: (x) => x.mean(1, { keepdims: true }),
+      variance: (x) => x.var(1, { keepdims: true }),
+    }),
+  },
+  {
+    id: "statistics-of-everything",
+    sentence:
+      "One mean and one variance were taken of the whole array. Each feature has its own: axis 0.",
+    make: standardize({
+      mean: (x) => x.mean(),
+      variance: (x) => x.var([0, 1], { keepdims: true }),
+    }),
+  },
+
+  // Memory
+  {
+    id: "x-overwritten",
+    sentence:
+      "x was standardized in place. Leave it as it is and return a new array.",
+    make: standardize({
+      normalize: (x, mean, std) => inPlace(x, right.normalize(x, mean, std)),
+    }),
+  },
+];

@@ -1,87 +1,14 @@
 /** What students get wrong in lesson 01: `batchnorm_forward()`. */
 import * as nd from "kit/nd/mod.ts";
-import type { NdArray } from "kit/nd/mod.ts";
-import type { BatchNormParam } from "kata/01_batchnorm_forward.ts";
-import type { Exports, Misconception } from "../support/catalogue.ts";
+import type { Misconception } from "../support/catalogue.ts";
+import { batchnorm, right } from "./support/batchnorm_forward.ts";
 import { inPlace } from "./support/in_place.ts";
 import {
   meanDistance,
   meanSquare,
   type Moments,
-  moments,
   unbiased,
 } from "./support/moments.ts";
-
-type Mode = BatchNormParam["mode"];
-
-/** The right steps, in the order of their use. */
-const right = {
-  mode(mode: string): Mode {
-    if (mode === "train" || mode === "test") return mode;
-    throw new RangeError(`Expected mode "train" or "test", got "${mode}"`);
-  },
-  eps: (bn_param: BatchNormParam) => bn_param.eps ?? 1e-5,
-  momentum: (bn_param: BatchNormParam) => bn_param.momentum ?? 0.9,
-  input: (x: NdArray, _gamma: NdArray) => x,
-  batch: (x: NdArray): Moments => moments(x, 0),
-  running: (bn_param: BatchNormParam, { mean }: Moments): Moments => ({
-    mean: bn_param.running_mean ?? nd.zeros(mean.shape),
-    var: bn_param.running_var ?? nd.zeros(mean.shape),
-  }),
-  /** Which of batch and running average normalizes in train mode, in test mode. */
-  trainBy: (batch: Moments, _running: Moments) => batch,
-  testBy: (_batch: Moments, running: Moments) => running,
-  std: (variance: NdArray, eps: number, _mode: Mode) =>
-    variance.add(eps).sqrt(),
-  normalize: (x: NdArray, mean: NdArray, std: NdArray) => x.sub(mean).div(std),
-  scale: (x_hat: NdArray, gamma: NdArray, beta: NdArray, _mode: Mode) =>
-    gamma.mul(x_hat).add(beta),
-  updates: (mode: Mode) => mode === "train",
-  /** What goes into the running averages. */
-  averaged: (batch: Moments, _: { N: number; x_hat: NdArray; eps: number }) =>
-    batch,
-  average: (old: NdArray, now: NdArray, momentum: number) =>
-    old.mul(momentum).add(now.mul(1 - momentum)),
-  write(bn_param: BatchNormParam, running: Moments) {
-    bn_param.running_mean = running.mean;
-    bn_param.running_var = running.var;
-  },
-};
-
-/** The lesson with some steps changed. */
-function batchnorm(changed: Partial<typeof right>): Exports {
-  const step = { ...right, ...changed };
-  function batchnorm_forward(
-    x: NdArray,
-    gamma: NdArray,
-    beta: NdArray,
-    bn_param: BatchNormParam,
-  ) {
-    const mode = step.mode(bn_param.mode);
-    const eps = step.eps(bn_param);
-    const momentum = step.momentum(bn_param);
-    const input = step.input(x, gamma);
-    const batch = step.batch(input);
-    const running = step.running(bn_param, batch);
-
-    const by = mode === "train" ? step.trainBy : step.testBy;
-    const { mean, var: variance } = by(batch, running);
-    const std = step.std(variance, eps, mode);
-    const x_hat = step.normalize(input, mean, std);
-    const out = step.scale(x_hat, gamma, beta, mode);
-
-    if (step.updates(mode)) {
-      const now = step.averaged(batch, { N: x.shape[0], x_hat, eps });
-      step.write(bn_param, {
-        mean: step.average(running.mean, now.mean, momentum),
-        var: step.average(running.var, now.var, momentum),
-      });
-    }
-    const cache = { x, mean, var: variance, std, x_hat, gamma, eps };
-    return [out, mode === "train" ? cache : null];
-  }
-  return { batchnorm_forward };
-}
 
 export const misconceptions: Misconception[] = [
   // eps
@@ -89,79 +16,69 @@ export const misconceptions: Misconception[] = [
     id: "eps-zero-taken-for-none",
     sentence:
       "An eps of 0 was replaced by 1e-5. `eps || 1e-5` takes 0 for missing; `eps ?? 1e-5` doesn't.",
-    make: () => batchnorm({ eps: ({ eps }) => eps || 1e-5 }),
+    make: batchnorm({ eps: ({ eps }) => eps || 1e-5 }),
   },
   {
     id: "eps-default-too-small",
     sentence: "Without bn_param.eps this uses 1e-8. The default is 1e-5.",
-    make: () => batchnorm({ eps: ({ eps }) => eps ?? 1e-8 }),
+    make: batchnorm({ eps: ({ eps }) => eps ?? 1e-8 }),
   },
   {
     id: "eps-ignored",
     sentence: "This always uses eps 1e-5. Take bn_param.eps if it is given.",
-    make: () => batchnorm({ eps: () => 1e-5 }),
+    make: batchnorm({ eps: () => 1e-5 }),
   },
   {
     id: "eps-in-running-var",
     sentence:
       "eps went into running_var, so test mode adds it twice. Average the variance itself.",
-    make: () =>
-      batchnorm({
-        averaged: (batch, { eps }) => ({ ...batch, var: batch.var.add(eps) }),
-      }),
-  },
-  {
-    id: "eps-as-floor",
-    sentence:
-      "This takes the larger of variance and eps. Add eps to the variance: sqrt(var + eps).",
-    make: () =>
-      batchnorm({ std: (variance, eps) => variance.maximum(eps).sqrt() }),
+    make: batchnorm({
+      averaged: (batch, { eps }) => ({ ...batch, var: batch.var.add(eps) }),
+    }),
   },
   {
     id: "eps-inside-and-outside",
     sentence:
       "eps was added twice: sqrt(var + eps) + eps. Once, under the root, is enough.",
-    make: () =>
-      batchnorm({ std: (variance, eps) => variance.add(eps).sqrt().add(eps) }),
+    make: batchnorm({
+      std: (variance, eps) => variance.add(eps).sqrt().add(eps),
+    }),
   },
   {
     id: "eps-outside-root-in-test",
     sentence:
       "In test mode eps was added after the root. Put it under the root, as in train mode.",
-    make: () =>
-      batchnorm({
-        std: (variance, eps, mode) =>
-          mode === "test" ? variance.sqrt().add(eps) : variance.add(eps).sqrt(),
-      }),
+    make: batchnorm({
+      std: (variance, eps, mode) =>
+        mode === "test" ? variance.sqrt().add(eps) : variance.add(eps).sqrt(),
+    }),
   },
   {
     id: "eps-outside-root",
     sentence:
       "eps was added to the standard deviation. It belongs under the root: sqrt(var + eps).",
-    make: () => batchnorm({ std: (variance, eps) => variance.sqrt().add(eps) }),
+    make: batchnorm({ std: (variance, eps) => variance.sqrt().add(eps) }),
   },
   {
     id: "eps-forgotten-in-test",
     sentence: "In test mode eps is missing: divide by sqrt(running_var + eps).",
-    make: () =>
-      batchnorm({
-        std: (variance, eps, mode) =>
-          variance.add(mode === "train" ? eps : 0).sqrt(),
-      }),
+    make: batchnorm({
+      std: (variance, eps, mode) =>
+        variance.add(mode === "train" ? eps : 0).sqrt(),
+    }),
   },
   {
     id: "eps-forgotten-in-train",
     sentence: "In train mode eps is missing: divide by sqrt(var + eps).",
-    make: () =>
-      batchnorm({
-        std: (variance, eps, mode) =>
-          variance.add(mode === "test" ? eps : 0).sqrt(),
-      }),
+    make: batchnorm({
+      std: (variance, eps, mode) =>
+        variance.add(mode === "test" ? eps : 0).sqrt(),
+    }),
   },
   {
     id: "eps-forgotten",
     sentence: "eps is missing: divide by sqrt(var + eps), in both modes.",
-    make: () => batchnorm({ std: (variance) => variance.sqrt() }),
+    make: batchnorm({ std: (variance) => variance.sqrt() }),
   },
 
   // Mean and variance of the batch
@@ -169,86 +86,69 @@ export const misconceptions: Misconception[] = [
     id: "running-var-unbiased",
     sentence:
       "running_var averages the unbiased variance, as PyTorch does. Here it averages the biased one: divide by N.",
-    make: () =>
-      batchnorm({
-        averaged: (batch, { N }) => ({ ...batch, var: unbiased(batch.var, N) }),
-      }),
+    make: batchnorm({
+      averaged: (batch, { N }) => ({ ...batch, var: unbiased(batch.var, N) }),
+    }),
   },
   {
     id: "variance-unbiased",
     sentence:
       "This is what dividing by N - 1 gives. Batch norm uses the biased variance: divide by N.",
-    make: () =>
-      batchnorm({
-        batch: (x) => ({
-          mean: x.mean(0),
-          var: unbiased(x.var(0), x.shape[0]),
-        }),
-      }),
+    make: batchnorm({
+      variance: (x) => unbiased(x.var(0), x.shape[0]),
+    }),
   },
   {
     id: "variance-not-divided",
     sentence: "The squared deviations were summed, not averaged: divide by N.",
-    make: () =>
-      batchnorm({
-        batch: (x) => ({ mean: x.mean(0), var: x.var(0).mul(x.shape[0]) }),
-      }),
+    make: batchnorm({
+      variance: (x) => x.var(0).mul(x.shape[0]),
+    }),
   },
   {
     id: "divided-by-features",
     sentence:
       "The sums over the batch were divided by D. Divide by N, the number of rows: x.shape[0].",
-    make: () =>
-      batchnorm({
-        batch(x) {
-          const [, N] = x.shape;
-          const mean = x.sum(0).div(N);
-          return { mean, var: x.sub(mean).square().sum(0).div(N) };
-        },
-      }),
+    make: batchnorm({
+      mean: (x) => x.sum(0).div(x.shape[1]),
+      variance: (x, mean) => x.sub(mean).square().sum(0).div(x.shape[1]),
+    }),
   },
   {
     id: "variance-without-mean",
     sentence:
       "This is the mean of the squares. Subtract the mean before you square: mean((x - mean)²).",
-    make: () =>
-      batchnorm({
-        batch: (x) => ({
-          mean: x.mean(0),
-          var: meanSquare(x, 0).reshape([-1]),
-        }),
-      }),
+    make: batchnorm({
+      variance: (x) => meanSquare(x, 0),
+    }),
   },
   {
     id: "mean-distance-for-variance",
     sentence:
       "This averages the distances from the mean. The variance averages their squares.",
-    make: () =>
-      batchnorm({
-        batch: (x) => ({
-          mean: x.mean(0),
-          var: meanDistance(x, 0).reshape([-1]),
-        }),
-      }),
+    make: batchnorm({
+      variance: (x) => meanDistance(x, 0),
+    }),
   },
   {
     id: "std-rooted-again",
     sentence:
       "The root was taken twice: x.std() has it already. Start from x.var(0): sqrt(var + eps).",
-    make: () =>
-      batchnorm({ std: (variance, eps) => variance.sqrt().add(eps).sqrt() }),
+    make: batchnorm({
+      std: (variance, eps) => variance.sqrt().add(eps).sqrt(),
+    }),
   },
   {
     id: "divided-by-variance",
     sentence:
       "This divides by var + eps. Divide by the standard deviation, its root: sqrt(var + eps).",
-    make: () => batchnorm({ std: (variance, eps) => variance.add(eps) }),
+    make: batchnorm({ std: (variance, eps) => variance.add(eps) }),
   },
   {
     id: "only-centred",
     sentence:
       "The mean was subtracted, but nothing divided. Divide by sqrt(var + eps) as well.",
-    make: () => batchnorm({ normalize: (x, mean) => x.sub(mean) }),
+    make: batchnorm({ normalize: (x, mean) => x.sub(mean) }),
   },
 
   // Axes and shapes
@@ -256,31 +156,34 @@ export const misconceptions: Misconception[] = [
     id: "statistics-keep-batch-axis",
     sentence:
       "The running averages have shape (1, D). They should have shape (D,): leave out keepdims.",
-    make: () => batchnorm({ batch: (x) => moments(x, 0, { keepdims: true }) }),
+    make: batchnorm({
+      mean: (x) => x.mean(0, { keepdims: true }),
+      variance: (x) => x.var(0, { keepdims: true }),
+    }),
   },
   {
     id: "axis-1",
     sentence:
       "mean(1) goes over the features of a row, which only fits if N = D. Go over the batch: mean(0).",
-    make: () => batchnorm({ batch: (x) => moments(x, 1) }),
+    make: batchnorm({ mean: (x) => x.mean(1), variance: (x) => x.var(1) }),
   },
   {
     id: "statistics-per-row",
     sentence:
       "Each row was normalized over its features: that is layer norm. Go over the batch: axis 0.",
-    make: () => batchnorm({ batch: (x) => moments(x, 1, { keepdims: true }) }),
+    make: batchnorm({
+      mean: (x) => x.mean(1, { keepdims: true }),
+      variance: (x) => x.var(1, { keepdims: true }),
+    }),
   },
   {
     id: "statistics-of-everything",
     sentence:
       "One mean and one variance were taken of the whole array. Each feature has its own: axis 0.",
-    make: () =>
-      batchnorm({
-        batch: (x) => ({
-          mean: nd.full([x.shape[1]], x.mean()),
-          var: nd.full([x.shape[1]], x.var()),
-        }),
-      }),
+    make: batchnorm({
+      mean: (x) => nd.full([x.shape[1]], x.mean()),
+      variance: (x) => nd.full([x.shape[1]], x.var()),
+    }),
   },
 
   // Running averages
@@ -288,142 +191,132 @@ export const misconceptions: Misconception[] = [
     id: "momentum-zero-taken-for-none",
     sentence:
       "A momentum of 0 was replaced by 0.9. `momentum || 0.9` takes 0 for missing; `??` doesn't.",
-    make: () => batchnorm({ momentum: ({ momentum }) => momentum || 0.9 }),
+    make: batchnorm({ momentum: ({ momentum }) => momentum || 0.9 }),
   },
   {
     id: "momentum-default-099",
     sentence:
       "Without bn_param.momentum this uses 0.99, as Keras does. The default here is 0.9.",
-    make: () => batchnorm({ momentum: ({ momentum }) => momentum ?? 0.99 }),
+    make: batchnorm({ momentum: ({ momentum }) => momentum ?? 0.99 }),
   },
   {
     id: "momentum-default-01",
     sentence:
       "Without bn_param.momentum this keeps 0.1 of the old average. The default here is 0.9.",
-    make: () => batchnorm({ momentum: ({ momentum }) => momentum ?? 0.1 }),
+    make: batchnorm({ momentum: ({ momentum }) => momentum ?? 0.1 }),
   },
   {
     id: "momentum-reversed",
     sentence:
       "momentum multiplies the batch's share, as in PyTorch. Here it is the share of the old average that is kept.",
-    make: () =>
-      batchnorm({
-        average: (old, now, momentum) =>
-          old.mul(1 - momentum).add(now.mul(momentum)),
-      }),
+    make: batchnorm({
+      average: (old, now, momentum) =>
+        old.mul(1 - momentum).add(now.mul(momentum)),
+    }),
   },
   {
     id: "momentum-as-in-sgd",
     sentence:
       "The batch was added in full, so the sum grows. Its share is 1 - momentum.",
-    make: () =>
-      batchnorm({
-        average: (old, now, momentum) => old.mul(momentum).add(now),
-      }),
+    make: batchnorm({
+      average: (old, now, momentum) => old.mul(momentum).add(now),
+    }),
   },
   {
     id: "running-overwritten",
     sentence:
       "The running averages became the batch's own. Keep momentum of the old ones: momentum * old + (1 - momentum) * new.",
-    make: () => batchnorm({ average: (_, now) => now }),
+    make: batchnorm({ average: (_, now) => now }),
   },
   {
     id: "running-std-kept",
     sentence:
       "running_var averages the standard deviation. Average the variance, before eps and the root.",
-    make: () =>
-      batchnorm({
-        averaged: (batch) => ({ ...batch, var: batch.var.sqrt() }),
-      }),
+    make: batchnorm({
+      averaged: (batch) => ({ ...batch, var: batch.var.sqrt() }),
+    }),
   },
   {
     id: "running-std-kept-and-used",
     sentence:
       "Train mode puts the standard deviation into running_var, and test mode takes it out as such. Keep the variance.",
-    make: () =>
-      batchnorm({
-        averaged: (batch, { eps }) => ({
-          ...batch,
-          var: batch.var.add(eps).sqrt(),
-        }),
-        std: (variance, eps, mode) =>
-          mode === "train" ? variance.add(eps).sqrt() : variance,
+    make: batchnorm({
+      averaged: (batch, { eps }) => ({
+        ...batch,
+        var: batch.var.add(eps).sqrt(),
       }),
+      std: (variance, eps, mode) =>
+        mode === "train" ? variance.add(eps).sqrt() : variance,
+    }),
   },
   {
     id: "running-var-taken-for-std",
     sentence:
       "Test mode divides by running_var + eps. That is a variance: divide by its root.",
-    make: () =>
-      batchnorm({
-        std: (variance, eps, mode) =>
-          mode === "train" ? variance.add(eps).sqrt() : variance.add(eps),
-      }),
+    make: batchnorm({
+      std: (variance, eps, mode) =>
+        mode === "train" ? variance.add(eps).sqrt() : variance.add(eps),
+    }),
   },
   {
     id: "running-of-normalized",
     sentence:
       "The mean of x_hat was averaged, which is zero. running_mean averages the batch's mean.",
-    make: () =>
-      batchnorm({
-        averaged: (batch, { x_hat }) => ({ ...batch, mean: x_hat.mean(0) }),
-      }),
+    make: batchnorm({
+      averaged: (batch, { x_hat }) => ({ ...batch, mean: x_hat.mean(0) }),
+    }),
   },
   {
     id: "running-starts-from-first-batch",
     sentence:
       "The running averages start from the first batch's statistics. They start from zeros.",
-    make: () =>
-      batchnorm({
-        running: ({ running_mean, running_var }, batch) => ({
-          mean: running_mean ?? batch.mean,
-          var: running_var ?? batch.var,
-        }),
+    make: batchnorm({
+      running: ({ running_mean, running_var }, batch) => ({
+        mean: running_mean ?? batch.mean,
+        var: running_var ?? batch.var,
       }),
+    }),
   },
   {
     id: "running-var-starts-from-ones",
     sentence:
       "running_var starts from ones, as in PyTorch. Here both running averages start from zeros.",
-    make: () =>
-      batchnorm({
-        running: (bn_param, batch) => ({
-          ...right.running(bn_param, batch),
-          var: bn_param.running_var ?? nd.ones(batch.var.shape),
-        }),
+    make: batchnorm({
+      running: (bn_param, batch) => ({
+        ...right.running(bn_param, batch),
+        var: bn_param.running_var ?? nd.ones(batch.var.shape),
       }),
+    }),
   },
   {
     id: "running-averages-one-array",
     sentence:
       "Both running averages started as the same array of zeros and were updated in place. Each needs an array of its own.",
-    make: () =>
-      batchnorm({
-        running({ running_mean, running_var }, { mean }) {
-          const zeros = nd.zeros(mean.shape);
-          return { mean: running_mean ?? zeros, var: running_var ?? zeros };
-        },
-        average: (old, now, momentum) =>
-          inPlace(old, right.average(old, now, momentum)),
-      }),
+    make: batchnorm({
+      running({ running_mean, running_var }, { mean }) {
+        const zeros = nd.zeros(mean.shape);
+        return { mean: running_mean ?? zeros, var: running_var ?? zeros };
+      },
+      average: (old, now, momentum) =>
+        inPlace(old, right.average(old, now, momentum)),
+    }),
   },
   {
     id: "running-written-only-if-given",
     sentence:
       "Running averages that bn_param didn't have were computed but not kept. Write them to bn_param on the first batch too.",
-    make: () =>
-      batchnorm({
-        write({ running_mean, running_var }, running) {
-          if (running_mean) inPlace(running_mean, running.mean);
-          if (running_var) inPlace(running_var, running.var);
-        },
-      }),
+    make: batchnorm({
+      write({ running_mean, running_var }, running) {
+        if (running_mean) inPlace(running_mean, running.mean);
+        if (running_var) inPlace(running_var, running.var);
+      },
+    }),
   },
   {
     id: "running-not-written-back",
     sentence:
       "The running averages never reach bn_param. Assign bn_param.running_mean and bn_param.running_var.",
-    make: () => batchnorm({ write: () => {} }),
+    make: batchnorm({ write: () => {} }),
   },
   {
     id: "running-shared-between-layers",
@@ -438,7 +331,7 @@ export const misconceptions: Misconception[] = [
           memory = running;
           right.write(bn_param, running);
         },
-      });
+      })();
     },
   },
 
@@ -447,62 +340,58 @@ export const misconceptions: Misconception[] = [
     id: "running-updated-in-test",
     sentence:
       "Test mode changed the running averages. Only train mode updates them.",
-    make: () => batchnorm({ updates: () => true }),
+    make: batchnorm({ updates: () => true }),
   },
   {
     id: "batch-statistics-in-test",
     sentence:
       "Test mode normalizes by the batch's statistics. Use running_mean and running_var there.",
-    make: () => batchnorm({ testBy: (batch) => batch }),
+    make: batchnorm({ testBy: (batch) => batch }),
   },
   {
     id: "running-averages-in-train",
     sentence:
       "Train mode normalizes by the running averages. Use the batch's own mean and variance there.",
-    make: () => batchnorm({ trainBy: (_, running) => running }),
+    make: batchnorm({ trainBy: (_, running) => running }),
   },
   {
     id: "other-modes-train",
     sentence:
       'Any mode but "test" trains. Check for both modes and throw a RangeError for all others.',
-    make: () =>
-      batchnorm({ mode: (mode) => mode === "test" ? "test" : "train" }),
+    make: batchnorm({ mode: (mode) => mode === "test" ? "test" : "train" }),
   },
   {
     id: "other-modes-test",
     sentence:
       'Any mode but "train" tests. Check for both modes and throw a RangeError for all others.',
-    make: () =>
-      batchnorm({ mode: (mode) => mode === "train" ? "train" : "test" }),
+    make: batchnorm({ mode: (mode) => mode === "train" ? "train" : "test" }),
   },
   {
     id: "mode-in-any-case",
     sentence:
       '"Train" was accepted as "train". Only the two exact words are modes; throw a RangeError for others.',
-    make: () => batchnorm({ mode: (mode) => right.mode(mode.toLowerCase()) }),
+    make: batchnorm({ mode: (mode) => right.mode(mode.toLowerCase()) }),
   },
   {
     id: "other-modes-plain-error",
     sentence: "An unknown mode throws an Error. Make it a RangeError.",
-    make: () =>
-      batchnorm({
-        mode(mode) {
-          if (mode === "train" || mode === "test") return mode;
-          throw new Error(`Unknown mode "${mode}"`);
-        },
-      }),
+    make: batchnorm({
+      mode(mode) {
+        if (mode === "train" || mode === "test") return mode;
+        throw new Error(`Unknown mode "${mode}"`);
+      },
+    }),
   },
   {
     id: "other-modes-unnamed",
     sentence:
       "The RangeError doesn't say which mode it got. Put bn_param.mode into its message.",
-    make: () =>
-      batchnorm({
-        mode(mode) {
-          if (mode === "train" || mode === "test") return mode;
-          throw new RangeError("Expected a known mode");
-        },
-      }),
+    make: batchnorm({
+      mode(mode) {
+        if (mode === "train" || mode === "test") return mode;
+        throw new RangeError("Expected a known mode");
+      },
+    }),
   },
 
   // gamma and beta
@@ -510,60 +399,59 @@ export const misconceptions: Misconception[] = [
     id: "gamma-forgotten-in-test",
     sentence:
       "Test mode forgets gamma. Scale and shift there too: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({
-        scale: (x_hat, gamma, beta, mode) =>
-          mode === "train" ? gamma.mul(x_hat).add(beta) : x_hat.add(beta),
-      }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta, mode) =>
+        mode === "train" ? gamma.mul(x_hat).add(beta) : x_hat.add(beta),
+    }),
   },
   {
     id: "scale-and-shift-only-in-train",
     sentence:
       "Test mode returns x_hat. Scale and shift there too: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({
-        scale: (x_hat, gamma, beta, mode) =>
-          mode === "train" ? gamma.mul(x_hat).add(beta) : x_hat,
-      }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta, mode) =>
+        mode === "train" ? gamma.mul(x_hat).add(beta) : x_hat,
+    }),
   },
   {
     id: "gamma-forgotten-in-train",
     sentence: "Train mode forgets gamma: out = gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({
-        scale: (x_hat, gamma, beta, mode) =>
-          mode === "test" ? gamma.mul(x_hat).add(beta) : x_hat.add(beta),
-      }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta, mode) =>
+        mode === "test" ? gamma.mul(x_hat).add(beta) : x_hat.add(beta),
+    }),
   },
   {
     id: "gamma-before-normalization",
     sentence:
       "gamma multiplies x before it is normalized, which undoes it. Scale x_hat: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({
-        input: (x, gamma) => x.mul(gamma),
-        scale: (x_hat, _gamma, beta) => x_hat.add(beta),
-      }),
+    make: batchnorm({
+      input: (x, gamma) => x.mul(gamma),
+      scale: (x_hat, _gamma, beta) => x_hat.add(beta),
+    }),
   },
   {
     id: "beta-before-gamma",
     sentence:
       "gamma multiplies beta too. Scale first, then shift: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({ scale: (x_hat, gamma, beta) => x_hat.add(beta).mul(gamma) }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta) => x_hat.add(beta).mul(gamma),
+    }),
   },
   {
     id: "beta-subtracted",
     sentence: "beta was subtracted. Add it: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({ scale: (x_hat, gamma, beta) => gamma.mul(x_hat).sub(beta) }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta) => gamma.mul(x_hat).sub(beta),
+    }),
   },
   {
     id: "gamma-and-beta-swapped",
     sentence:
       "gamma and beta changed places. gamma multiplies, beta is added: gamma * x_hat + beta.",
-    make: () =>
-      batchnorm({ scale: (x_hat, gamma, beta) => beta.mul(x_hat).add(gamma) }),
+    make: batchnorm({
+      scale: (x_hat, gamma, beta) => beta.mul(x_hat).add(gamma),
+    }),
   },
 
   // Memory
@@ -571,20 +459,17 @@ export const misconceptions: Misconception[] = [
     id: "x-centred-in-place",
     sentence:
       "x itself was centred in place. Compute x.sub(mean), which makes a new array.",
-    make: () =>
-      batchnorm({
-        normalize: (x, mean, std) => inPlace(x, x.sub(mean)).div(std),
-      }),
+    make: batchnorm({
+      normalize: (x, mean, std) => inPlace(x, x.sub(mean)).div(std),
+    }),
   },
   {
     id: "out-written-into-x",
     sentence:
       "The result was written into x. Leave x as it is and return a new array.",
-    make: () =>
-      batchnorm({
-        normalize: (x, mean, std) => inPlace(x, x.sub(mean).div(std)),
-        scale: (x_hat, gamma, beta) =>
-          inPlace(x_hat, gamma.mul(x_hat).add(beta)),
-      }),
+    make: batchnorm({
+      normalize: (x, mean, std) => inPlace(x, x.sub(mean).div(std)),
+      scale: (x_hat, gamma, beta) => inPlace(x_hat, gamma.mul(x_hat).add(beta)),
+    }),
   },
 ];

@@ -1,2 +1,324 @@
-import type { Misconception } from "../support/catalogue.ts";
-export const misconceptions: Misconception[] = [];
+/** What students get wrong in lesson 03: `batchnorm_backward_alt()`. */
+import type { NdArray } from "kit/nd/mod.ts";
+import type { BatchNormCache } from "kata/01_batchnorm_forward.ts";
+import type { Exports, Misconception } from "../support/catalogue.ts";
+import { inPlace } from "./support/in_place.ts";
+
+/** What a part of the formula can use: the cache, dout and N. */
+interface Given extends BatchNormCache {
+  dout: NdArray;
+  N: number;
+}
+
+/** The parts of `dx = scale * (dout - meanTerm - varianceTerm)`. */
+const right = {
+  N: (dout: NdArray) => dout.shape[0],
+  std: ({ std }: BatchNormCache) => std,
+  dbeta: ({ dout }: Given) => dout.sum(0),
+  dgamma: ({ dout, x_hat }: Given) => dout.mul(x_hat).sum(0),
+  upstream: ({ dout }: Given) => dout,
+  meanTerm: ({ dout, N }: Given) => dout.sum(0).div(N),
+  varianceTerm: ({ dout, x_hat, N }: Given) =>
+    x_hat.mul(dout.mul(x_hat).sum(0).div(N)),
+  combine: (dout: NdArray, meanTerm: NdArray, varianceTerm: NdArray) =>
+    dout.sub(meanTerm).sub(varianceTerm),
+  scale: ({ gamma, std }: Given) => gamma.div(std),
+  dx: (dx: NdArray, _given: Given) => dx,
+  returned: (...gradients: [NdArray, NdArray, NdArray]): NdArray[] => gradients,
+};
+
+/** What makes the lesson with some parts of the formula changed. */
+function formula(changed: Partial<typeof right>): () => Exports {
+  const part = { ...right, ...changed };
+  function batchnorm_backward_alt(dout: NdArray, cache: BatchNormCache) {
+    const std = part.std(cache);
+    const given: Given = { ...cache, std, dout, N: part.N(dout) };
+    const dbeta = part.dbeta(given);
+    const dgamma = part.dgamma(given);
+    const bracket = part.combine(
+      part.upstream(given),
+      part.meanTerm(given),
+      part.varianceTerm(given),
+    );
+    const dx = part.dx(bracket.mul(part.scale(given)), given);
+    return part.returned(dx, dgamma, dbeta);
+  }
+  return () => ({ batchnorm_backward_alt });
+}
+
+export const misconceptions: Misconception[] = [
+  // The terms
+  {
+    id: "variance-term-dropped",
+    sentence:
+      "The term of the variance is missing: subtract x_hat * mean(dout * x_hat).",
+    make: formula({ combine: (dout, meanTerm) => dout.sub(meanTerm) }),
+  },
+  {
+    id: "mean-term-dropped",
+    sentence: "The term of the mean is missing: subtract mean(dout).",
+    make: formula({
+      combine: (dout, _, varianceTerm) => dout.sub(varianceTerm),
+    }),
+  },
+  {
+    id: "both-terms-dropped",
+    sentence:
+      "This is dout * gamma / std, as if mean and variance were constants. Subtract the term of each.",
+    make: formula({ combine: (dout) => dout }),
+  },
+  {
+    id: "variance-term-added",
+    sentence:
+      "The term of the variance was added. Subtract it: - x_hat * mean(dout * x_hat).",
+    make: formula({
+      combine: (dout, meanTerm, varianceTerm) =>
+        dout.sub(meanTerm).add(varianceTerm),
+    }),
+  },
+  {
+    id: "mean-term-added",
+    sentence: "The term of the mean was added. Subtract it: - mean(dout).",
+    make: formula({
+      combine: (dout, meanTerm, varianceTerm) =>
+        dout.add(meanTerm).sub(varianceTerm),
+    }),
+  },
+  {
+    id: "x-hat-inside-mean",
+    sentence:
+      "Both x_hat are inside the mean. One stays outside: x_hat * mean(dout * x_hat).",
+    make: formula({
+      varianceTerm: ({ dout, x_hat, N }) =>
+        dout.mul(x_hat).mul(x_hat).sum(0).div(N),
+    }),
+  },
+  {
+    id: "x-hat-forgotten-inside-mean",
+    sentence:
+      "One x_hat is missing: the term of the variance is x_hat * mean(dout * x_hat).",
+    make: formula({
+      varianceTerm: ({ dout, x_hat, N }) => x_hat.mul(dout.sum(0).div(N)),
+    }),
+  },
+  {
+    id: "x-hat-forgotten-outside-mean",
+    sentence:
+      "One x_hat is missing: multiply mean(dout * x_hat) by x_hat again.",
+    make: formula({
+      varianceTerm: ({ dout, x_hat, N }) => dout.mul(x_hat).sum(0).div(N),
+    }),
+  },
+  {
+    id: "x-for-x-hat",
+    sentence:
+      "x stands in the term of the variance where x_hat belongs: x_hat * mean(dout * x_hat).",
+    make: formula({
+      varianceTerm: ({ dout, x, N }) => x.mul(dout.mul(x).sum(0).div(N)),
+    }),
+  },
+  {
+    id: "centered-for-x-hat",
+    sentence:
+      "x - mean stands in the term of the variance where x_hat belongs. Divide it by std, both times.",
+    make: formula({
+      varianceTerm({ dout, x, mean, N }) {
+        const centered = x.sub(mean);
+        return centered.mul(dout.mul(centered).sum(0).div(N));
+      },
+    }),
+  },
+
+  // Sums and means
+  {
+    id: "sum-for-mean-of-dout",
+    sentence:
+      "1/N is missing in the term of the mean: it takes mean(dout), not the sum.",
+    make: formula({ meanTerm: ({ dout }) => dout.sum(0) }),
+  },
+  {
+    id: "sum-for-mean-in-variance-term",
+    sentence:
+      "1/N is missing in the term of the variance: it takes mean(dout * x_hat), not the sum.",
+    make: formula({
+      varianceTerm: ({ dout, x_hat }) => x_hat.mul(dout.mul(x_hat).sum(0)),
+    }),
+  },
+  {
+    id: "n-not-divided-out",
+    sentence:
+      "dx is N times too large. If you write N * dout - …, divide all of it by N in the end.",
+    make: formula({ dx: (dx, { N }) => dx.mul(N) }),
+  },
+  {
+    id: "dx-averaged",
+    sentence:
+      "dx was divided by N once more. If the loss is a mean, its 1/N is in dout already.",
+    make: formula({ dx: (dx, { N }) => dx.div(N) }),
+  },
+  {
+    id: "unbiased-backward",
+    sentence:
+      "The term of the variance is divided by N - 1. The forward pass divides by N, so its gradient does too.",
+    make: formula({
+      varianceTerm: ({ dout, x_hat, N }) =>
+        x_hat.mul(dout.mul(x_hat).sum(0).div(N - 1)),
+    }),
+  },
+  {
+    id: "n-from-features",
+    sentence:
+      "N was taken from the wrong axis: dout.shape is [N, D], and the means go over the N rows.",
+    make: formula({ N: (dout) => dout.shape[1] }),
+  },
+  {
+    id: "means-over-features",
+    sentence:
+      "The means go over the features of a row. Batch norm's go over the batch: axis 0.",
+    make: formula({
+      meanTerm: ({ dout }) => dout.mean(1, { keepdims: true }),
+      varianceTerm: ({ dout, x_hat }) =>
+        x_hat.mul(dout.mul(x_hat).mean(1, { keepdims: true })),
+    }),
+  },
+  {
+    id: "means-over-everything",
+    sentence:
+      "The means were taken of the whole array. Each feature has its own: mean(0).",
+    make: formula({
+      meanTerm: ({ dout }) => dout.mul(0).add(dout.mean()),
+      varianceTerm: ({ dout, x_hat }) => x_hat.mul(dout.mul(x_hat).mean()),
+    }),
+  },
+
+  // gamma, std and eps
+  {
+    id: "gamma-forgotten",
+    sentence: "dx lacks gamma: it starts with gamma / std.",
+    make: formula({ scale: ({ std }) => std.pow(-1) }),
+  },
+  {
+    id: "gamma-twice",
+    sentence:
+      "dx has gamma twice: either dout * gamma goes into the means, or gamma / std in front.",
+    make: formula({ dx: (dx, { gamma }) => dx.mul(gamma) }),
+  },
+  {
+    id: "gamma-only-in-dout",
+    sentence:
+      "gamma multiplies dout but not the two means. It belongs to all three terms: put it in front.",
+    make: formula({
+      upstream: ({ dout, gamma }) => dout.mul(gamma),
+      scale: ({ std }) => std.pow(-1),
+    }),
+  },
+  {
+    id: "std-forgotten",
+    sentence: "dx wasn't divided by std: it starts with gamma / std.",
+    make: formula({ scale: ({ gamma }) => gamma }),
+  },
+  {
+    id: "divided-by-variance",
+    sentence: "dx was divided by the variance. It starts with gamma / std.",
+    make: formula({ scale: ({ gamma, std }) => gamma.div(std.square()) }),
+  },
+  {
+    id: "divided-by-root-of-std",
+    sentence:
+      "This divides by the root of std. std holds sqrt(var + eps) already.",
+    make: formula({ scale: ({ gamma, std }) => gamma.div(std.sqrt()) }),
+  },
+  {
+    id: "eps-forgotten",
+    sentence:
+      "The backward pass leaves out eps. Use the std of the forward pass: sqrt(var + eps).",
+    make: formula({ std: (cache) => cache.var.sqrt() }),
+  },
+  {
+    id: "eps-ignored",
+    sentence:
+      "The backward pass assumes eps 1e-5. Use the eps, or the std, that the cache holds.",
+    make: formula({ std: (cache) => cache.var.add(1e-5).sqrt() }),
+  },
+
+  // dgamma and dbeta
+  {
+    id: "dgamma-with-centered",
+    sentence:
+      "dgamma uses x - mean. gamma multiplies x_hat: dgamma is the sum of dout * x_hat.",
+    make: formula({
+      dgamma: ({ dout, x, mean }) => dout.mul(x.sub(mean)).sum(0),
+    }),
+  },
+  {
+    id: "dgamma-with-x",
+    sentence:
+      "dgamma uses x. gamma multiplies x_hat: dgamma is the sum of dout * x_hat.",
+    make: formula({ dgamma: ({ dout, x }) => dout.mul(x).sum(0) }),
+  },
+  {
+    id: "dgamma-and-dbeta-averaged",
+    sentence:
+      "dgamma and dbeta are means over the batch. Only the terms of dx take means; these are sums.",
+    make: formula({
+      dgamma: ({ dout, x_hat }) => dout.mul(x_hat).mean(0),
+      dbeta: ({ dout }) => dout.mean(0),
+    }),
+  },
+  {
+    id: "dgamma-and-dbeta-keep-batch-axis",
+    sentence:
+      "dgamma and dbeta have shape (1, D). They have gamma's shape, (D,): leave out keepdims.",
+    make: formula({
+      dgamma: ({ dout, x_hat }) => dout.mul(x_hat).sum(0, { keepdims: true }),
+      dbeta: ({ dout }) => dout.sum(0, { keepdims: true }),
+    }),
+  },
+  {
+    id: "dgamma-and-dbeta-swapped",
+    sentence:
+      "dgamma and dbeta changed places. The order is [dx, dgamma, dbeta].",
+    make: formula({ returned: (dx, dgamma, dbeta) => [dx, dbeta, dgamma] }),
+  },
+
+  // Memory and precision
+  {
+    id: "dbeta-is-dout",
+    sentence:
+      "For a batch of one row, dbeta is dout itself, reshaped. reshape() shares memory; sum(0) gives a new array.",
+    make: formula({
+      dbeta: ({ dout }) =>
+        dout.shape[0] === 1 ? dout.reshape([-1]) : dout.sum(0),
+    }),
+  },
+  {
+    id: "dout-overwritten-by-dx",
+    sentence:
+      "dx was written into dout, which the layer before may still need. Return an array of its own.",
+    make: formula({ dx: (dx, { dout }) => inPlace(dout, dx) }),
+  },
+  {
+    id: "cached-x-hat-overwritten",
+    sentence:
+      "x_hat in the cache was changed in place, so that going back works only once. Compute x_hat.mul(…).",
+    make: formula({
+      varianceTerm: ({ dout, x_hat }) =>
+        inPlace(x_hat, x_hat.mul(dout.mul(x_hat).mean(0))),
+    }),
+  },
+  {
+    id: "first-std-remembered",
+    sentence:
+      "std was kept in the module from the first call on. Take it from the cache at each call.",
+    make() {
+      let first: NdArray | undefined;
+      return formula({ std: ({ std }) => first ??= std })();
+    },
+  },
+  {
+    id: "dx-in-float32",
+    sentence:
+      "dx was rounded to float32, which leaves 7 digits. Keep the number format of dout.",
+    make: formula({ dx: (dx) => dx.astype("float32") }),
+  },
+];

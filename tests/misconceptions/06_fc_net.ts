@@ -1,2 +1,601 @@
+/** What students get wrong in lesson 06: `FullyConnectedNet`. */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+import { RandomState } from "kit/nd/random.ts";
+import { softmax_loss } from "kit/nn/mod.ts";
+import type { BatchNormParam } from "kata/01_batchnorm_forward.ts";
+import { batchnorm_backward } from "kata/02_batchnorm_backward.ts";
+import { layernorm_forward } from "kata/04_layernorm_forward.ts";
+import type { Params } from "kata/06_fc_net.ts";
 import type { Misconception } from "../support/catalogue.ts";
-export const misconceptions: Misconception[] = [];
+import { batchnorm, layernorm, net, right } from "./support/fc_net.ts";
+import { inPlace } from "./support/in_place.ts";
+
+/** Softmax probabilities of scores. */
+function probabilities(scores: NdArray): NdArray {
+  const exps = scores.sub(scores.max(1, { keepdims: true })).exp();
+  return exps.div(exps.sum(1, { keepdims: true }));
+}
+
+/** Gradients without, or with other, names. */
+function renamed(rename: (name: string) => string | undefined) {
+  return (grads: Params): Params =>
+    Object.fromEntries(
+      Object.entries(grads).flatMap(([name, value]) => {
+        const other = rename(name);
+        return other === undefined ? [] : [[other, value]];
+      }),
+    );
+}
+
+export const misconceptions: Misconception[] = [
+  // Penalty
+  {
+    id: "last-layer-not-penalized",
+    sentence:
+      "The last layer's weights have no penalty here. Penalize W of every layer, the last one too.",
+    make: net({
+      penalized: (name, { layer, last }) => name === "W" && layer < last,
+    }),
+  },
+  {
+    id: "first-layer-not-penalized",
+    sentence:
+      "The first layer's weights have no penalty here: does a loop start too late? Penalize all W.",
+    make: net({ penalized: (name, { layer }) => name === "W" && layer > 1 }),
+  },
+  {
+    id: "only-last-layer-penalized",
+    sentence:
+      "Only the last layer's weights are penalized. Sum the squares of W over all layers.",
+    make: net({
+      penalized: (name, { layer, last }) => name === "W" && layer === last,
+    }),
+  },
+  {
+    id: "last-penalty-not-in-gradient",
+    sentence:
+      "The loss penalizes the last layer's W, but its gradient lacks reg * W. Add it there too.",
+    make: net({
+      dpenalized: (name, { layer, last }) => name === "W" && layer < last,
+    }),
+  },
+  {
+    id: "last-penalty-not-in-loss",
+    sentence:
+      "The last layer's gradient has reg * W, but the loss lacks its penalty. Add it there too.",
+    make: net({
+      penalized: (name, { layer, last }) => name === "W" && layer < last,
+      dpenalized: (name) => name === "W",
+    }),
+  },
+  {
+    id: "penalty-without-half",
+    sentence:
+      "The penalty in the loss lacks its half: 0.5 * reg * sum of W². The gradient, reg * W, is right.",
+    make: net({ penalty: (W, reg) => reg * W.square().sum() }),
+  },
+  {
+    id: "penalty-without-half-anywhere",
+    sentence:
+      "The penalty is reg * sum of W², with gradient 2 * reg * W. With the half: 0.5 * reg, and reg * W.",
+    make: net({
+      penalty: (W, reg) => reg * W.square().sum(),
+      dpenalty: (W, reg) => W.mul(2 * reg),
+    }),
+  },
+  {
+    id: "penalty-gradient-doubled",
+    sentence:
+      "The penalty's gradient is 2 * reg * W here. The half in the loss cancels the 2: reg * W.",
+    make: net({ dpenalty: (W, reg) => W.mul(2 * reg) }),
+  },
+  {
+    id: "penalty-gradient-halved",
+    sentence:
+      "The penalty's gradient kept the half. The slope of 0.5 * reg * W² is reg * W.",
+    make: net({ dpenalty: (W, reg) => W.mul(0.5 * reg) }),
+  },
+  {
+    id: "penalty-halved-twice",
+    sentence:
+      "The penalty was halved twice: 0.25 * reg * sum of W². Halve it once.",
+    make: net({ penalty: (W, reg) => 0.25 * reg * W.square().sum() }),
+  },
+  {
+    id: "penalty-not-in-gradients",
+    sentence:
+      "The loss has the penalty, the gradients don't. Add reg * W to each gradient of W.",
+    make: net({ dpenalized: () => false }),
+  },
+  {
+    id: "penalty-not-in-loss",
+    sentence:
+      "The gradients have reg * W, but the loss lacks 0.5 * reg * sum of W². Add it.",
+    make: net({ penalized: () => false, dpenalized: (name) => name === "W" }),
+  },
+  {
+    id: "reg-ignored",
+    sentence:
+      "reg changes nothing here. Add 0.5 * reg * sum of W² to the loss and reg * W to the gradients.",
+    make: net({ penalized: () => false }),
+  },
+  {
+    id: "gamma-penalized",
+    sentence:
+      "gamma is penalized as well. The penalty is on the weights W and on nothing else.",
+    make: net({ penalized: (name) => name === "W" || name === "gamma" }),
+  },
+  {
+    id: "beta-penalized",
+    sentence:
+      "beta is penalized as well. The penalty is on the weights W and on nothing else.",
+    make: net({ penalized: (name) => name === "W" || name === "beta" }),
+  },
+  {
+    id: "biases-penalized",
+    sentence:
+      "The biases are penalized as well. The penalty is on the weights W and on nothing else.",
+    make: net({ penalized: (name) => name === "W" || name === "b" }),
+  },
+  {
+    id: "everything-penalized",
+    sentence:
+      "All parameters are penalized: this loops over params. Take those whose name starts with W.",
+    make: net({ penalized: () => true }),
+  },
+  {
+    id: "penalty-divided-by-batch",
+    sentence:
+      "The penalty was divided by N. The softmax loss is a mean over the batch; the penalty isn't.",
+    make: net({
+      penalty: (W, reg, N) => 0.5 * reg * W.square().sum() / N,
+      dpenalty: (W, reg, N) => W.mul(reg / N),
+    }),
+  },
+  {
+    id: "penalty-not-squared",
+    sentence:
+      "The penalty takes the root of the sum of squares. It is 0.5 * reg * sum of W², without a root.",
+    make: net({
+      penalty: (W, reg) => 0.5 * reg * Math.sqrt(W.square().sum()),
+    }),
+  },
+  {
+    id: "penalty-in-place-of-loss",
+    sentence:
+      "The softmax loss got lost: the penalty was assigned to the loss. Add it with +=.",
+    make: net({ sum: (_total, penalty) => penalty }),
+  },
+
+  // Modes
+  {
+    id: "never-in-test-mode",
+    sentence:
+      'Scores are taken in train mode. Without labels, set mode = "test" in every bn_param first.',
+    make: net({ mode: () => "train" }),
+  },
+  {
+    id: "always-in-test-mode",
+    sentence:
+      'The net also trains in test mode. With labels, set mode = "train" in every bn_param.',
+    make: net({ mode: () => "test" }),
+  },
+  {
+    id: "stays-in-test-mode",
+    sentence:
+      'After scores, the net stays in test mode. Set mode = "train" again when labels are given.',
+    make: net({
+      mode: (y, { scored }) => y === undefined || scored ? "test" : "train",
+    }),
+  },
+  {
+    id: "mode-set-too-late",
+    sentence:
+      "The mode is set after the forward pass, so a call runs in the mode of the one before. Set it first.",
+    make: net({ mode: (_y, { before }) => before ? "train" : "test" }),
+  },
+  {
+    id: "only-first-layer-in-test-mode",
+    sentence:
+      "Only the first layer switches to test mode. Set the mode in every bn_param, in a loop.",
+    make: net({
+      bn_param: (bn_params, { layer }) => {
+        const bn_param = bn_params[layer - 1];
+        if (layer > 1) bn_param.mode = "train";
+        return bn_param;
+      },
+    }),
+  },
+
+  // Running averages
+  {
+    id: "bn-param-of-all-layers",
+    sentence:
+      "All layers share one bn_param: fill({ … }) repeats one object. Make one for each layer.",
+    make: net({
+      bn_params: (count) => Array(count).fill({ mode: "train" }),
+    }),
+  },
+  {
+    id: "bn-param-made-anew",
+    sentence:
+      "Every call makes its bn_params anew, so running averages are lost. Make them once, in the constructor.",
+    make: net({
+      bn_param: (bn_params, { layer }) => ({ mode: bn_params[layer - 1].mode }),
+    }),
+  },
+  {
+    id: "bn-params-of-all-nets",
+    sentence:
+      "Two nets share their bn_params, as static fields do. Keep them in fields of the instance.",
+    make: () => {
+      let newest: BatchNormParam[] = [];
+      return net({
+        bn_params: (count) => newest = right.bn_params(count),
+        bn_param: (own, { layer }) => {
+          const shared = newest[layer - 1] ?? own[layer - 1];
+          return Object.assign(shared, { mode: own[layer - 1].mode });
+        },
+      })();
+    },
+  },
+  {
+    id: "forward-pass-twice",
+    sentence:
+      "A training call runs the forward pass twice, so running averages move twice. Run it once.",
+    make: net({ forwards: 2 }),
+  },
+
+  // Where the normalization stands
+  {
+    id: "norm-after-relu",
+    sentence:
+      "The normalization comes after the ReLU here. The order is affine, norm, ReLU.",
+    make: net({
+      ops: ({ layer, last }) =>
+        layer < last ? ["affine", "relu", "norm"] : ["affine"],
+    }),
+  },
+  {
+    id: "norm-before-affine",
+    sentence:
+      "The normalization comes before the affine layer. The order is affine, norm, ReLU.",
+    make: net({
+      ops: ({ layer, last }) =>
+        layer < last ? ["norm", "affine", "relu"] : ["affine"],
+    }),
+  },
+  {
+    id: "scores-normalized",
+    sentence:
+      "The last layer is normalized as well. It gives the scores and stays bare: affine only.",
+    make: net({
+      ops: ({ layer, last }) =>
+        layer < last ? ["affine", "norm", "relu"] : ["affine", "norm"],
+    }),
+  },
+  {
+    id: "relu-on-scores",
+    sentence:
+      "The scores went through a ReLU. The last layer stays bare: affine only.",
+    make: net({
+      ops: ({ layer, last }) =>
+        layer < last ? ["affine", "norm", "relu"] : ["affine", "relu"],
+    }),
+  },
+  {
+    id: "relu-forgotten",
+    sentence:
+      "The hidden layers have no ReLU. The order is affine, norm, ReLU.",
+    make: net({
+      ops: ({ layer, last }) => layer < last ? ["affine", "norm"] : ["affine"],
+    }),
+  },
+  {
+    id: "only-first-layer-normalized",
+    sentence:
+      "Only the first hidden layer is normalized. Normalize all of them, but not the scores.",
+    make: net({
+      ops: ({ layer, last }) =>
+        layer === 1
+          ? ["affine", "norm", "relu"]
+          : layer < last
+          ? ["affine", "relu"]
+          : ["affine"],
+    }),
+  },
+  {
+    id: "layernorm-ignored",
+    sentence:
+      'normalization "layernorm" does nothing here. Call layernorm_forward() for it.',
+    make: net({
+      layernorm: (x, gamma, beta) => [
+        x,
+        (dout) => [dout, nd.zeros(gamma.shape), nd.zeros(beta.shape)],
+      ],
+    }),
+  },
+  {
+    id: "layernorm-by-batchnorm",
+    sentence:
+      'normalization "layernorm" runs batch norm here. Call layernorm_forward() for it.',
+    make: net({ layernorm: batchnorm }),
+  },
+  {
+    id: "batchnorm-by-layernorm",
+    sentence:
+      'normalization "batchnorm" runs layer norm here. Call batchnorm_forward() for it.',
+    make: net({ batchnorm: layernorm }),
+  },
+  {
+    id: "layernorm-back-by-batchnorm",
+    sentence:
+      "Layer norm goes back through batchnorm_backward(), which sums over the batch. Call layernorm_backward().",
+    make: net({
+      layernorm: (x, gamma, beta) => {
+        const [out, cache] = layernorm_forward(x, gamma, beta, {});
+        return [out, (dout) => batchnorm_backward(dout, cache)];
+      },
+    }),
+  },
+
+  // Backward
+  {
+    id: "relu-not-gone-back-through",
+    sentence:
+      "The gradient skips relu_backward(). It is zero wherever the ReLU's input was not positive.",
+    make: net({ relu_backward: (dout) => dout }),
+  },
+  {
+    id: "norm-not-gone-back-through",
+    sentence:
+      "The gradient skips the normalization. Take it through its backward pass, which changes it.",
+    make: net({
+      norm_backward: (back, dout) => {
+        const [, dgamma, dbeta] = back(dout);
+        return [dout, dgamma, dbeta];
+      },
+    }),
+  },
+  {
+    id: "backward-in-forward-order",
+    sentence:
+      "Going back, the normalization came before the ReLU. Go back in reverse: ReLU, norm, affine.",
+    make: net({
+      backOps: (ops) => ops.length === 3 ? ["norm", "relu", "affine"] : ops,
+    }),
+  },
+  {
+    id: "gamma-and-beta-gradients-swapped",
+    sentence:
+      "The gradients of gamma and beta are swapped. A backward pass gives dx, dgamma, dbeta.",
+    make: net({
+      norm_backward: (back, dout) => {
+        const [dx, dgamma, dbeta] = back(dout);
+        return [dx, dbeta, dgamma];
+      },
+    }),
+  },
+  {
+    id: "gamma-and-beta-gradients-missing",
+    sentence:
+      "grads lacks gamma and beta. They are parameters too: put their gradients in.",
+    make: net({
+      result: renamed((name) => /gamma|beta/.test(name) ? undefined : name),
+    }),
+  },
+  {
+    id: "last-gradients-missing",
+    sentence:
+      "grads lacks the last layer's W and b. Put the gradients of every parameter in.",
+    make: net({
+      result: (grads, _earlier, last) =>
+        renamed((name) => name.endsWith(`${last}`) ? undefined : name)(grads),
+    }),
+  },
+  {
+    id: "gradients-named-from-zero",
+    sentence:
+      "The gradients are named from W0 on. Layers count from 1, as in params.",
+    make: net({
+      result: renamed((name) => name.replace(/\d/, (l) => `${+l - 1}`)),
+    }),
+  },
+  {
+    id: "gradients-accumulated",
+    sentence:
+      "Gradients of earlier calls are added to these. Start from an empty object in every call.",
+    make: net({
+      result: (grads, earlier) =>
+        Object.fromEntries(
+          Object.entries(grads).map(([name, value]) => [
+            name,
+            earlier === undefined ? value : value.add(earlier[name]),
+          ]),
+        ),
+    }),
+  },
+  {
+    id: "gradient-divided-twice",
+    sentence:
+      "The gradient was divided by N again. softmax_loss() has done that already.",
+    make: net({
+      softmax_loss: (scores, y) => {
+        const [loss, dscores] = softmax_loss(scores, y);
+        return [loss, dscores.div(y.length)];
+      },
+    }),
+  },
+  {
+    id: "loss-divided-twice",
+    sentence:
+      "The loss was divided by N again. softmax_loss() is a mean over the batch already.",
+    make: net({
+      softmax_loss: (scores, y) => {
+        const [loss, dscores] = softmax_loss(scores, y);
+        return [loss / y.length, dscores];
+      },
+    }),
+  },
+  {
+    id: "softmax-twice",
+    sentence:
+      "softmax_loss() got probabilities. It wants the scores; it takes the softmax itself.",
+    make: net({
+      softmax_loss: (scores, y) => softmax_loss(probabilities(scores), y),
+    }),
+  },
+
+  // Parameters and inputs
+  {
+    id: "parameters-of-the-start",
+    sentence:
+      "loss() uses the arrays of the constructor. A solver replaces entries of params: read them in every call.",
+    make: net({ params: (_now, initial) => initial }),
+  },
+  {
+    id: "weights-decayed-in-loss",
+    sentence:
+      "loss() itself changes W: reg * W was written into it. Only gradients leave; the solver makes the step.",
+    make: net({
+      dpenalty: (W, reg) => {
+        const decay = W.mul(reg);
+        inPlace(W, W.sub(decay.mul(1e-2)));
+        return decay;
+      },
+    }),
+  },
+  {
+    id: "input-centred-in-place",
+    sentence:
+      "loss() changes X in place. X belongs to the caller; leave its numbers as they are.",
+    make: net({ input: (X) => inPlace(X, X.sub(X.mean())) }),
+  },
+  {
+    id: "input-not-flattened",
+    sentence:
+      "X of more than two axes is not flattened. affine_forward() does it, or X.reshape([N, -1]).",
+    make: net({
+      input: (X) => X,
+      affine_forward: (x, w, b) => [x.dot(w).add(b), { x, w, b }],
+    }),
+  },
+  {
+    id: "input-flattened-by-columns",
+    sentence:
+      "X was reshaped to (D, N) and transposed, which mixes samples. Reshape it to (N, D) at once.",
+    make: net({ input: (X, D) => X.reshape([D, -1]).T }),
+  },
+  {
+    id: "input-not-cast",
+    sentence:
+      "X keeps its own type, and float64 spreads to all that it meets. Cast it: X.astype(dtype).",
+    make: net({ cast: (X) => X }),
+  },
+  {
+    id: "probabilities-for-scores",
+    sentence:
+      "loss(X) returns probabilities. It should return the scores, before the softmax.",
+    make: net({ scores: probabilities }),
+  },
+
+  // Setting up
+  {
+    id: "dtype-ignored",
+    sentence: "All parameters are float64 here. Cast them: astype(dtype).",
+    make: net({ dtype: () => "float64" }),
+  },
+  {
+    id: "dtype-always-float32",
+    sentence:
+      "All parameters are float32 here. Take the dtype option where it is given.",
+    make: net({ dtype: () => "float32" }),
+  },
+  {
+    id: "dtype-default-float64",
+    sentence: "Without a dtype, this makes float64. The default is float32.",
+    make: net({ dtype: (dtype) => dtype ?? "float64" }),
+  },
+  {
+    id: "weights-not-scaled",
+    sentence: "The weights are not scaled. Multiply randn by weight_scale.",
+    make: net({ weights: (random, shape) => random.randn(...shape) }),
+  },
+  {
+    id: "weights-by-fan-in",
+    sentence:
+      "The weights are scaled by sqrt(2 / inputs). Here their scale is weight_scale.",
+    make: net({
+      weights: (random, shape) =>
+        random.randn(...shape).mul(Math.sqrt(2 / shape[0])),
+    }),
+  },
+  {
+    id: "weight-scale-as-variance",
+    sentence:
+      "weight_scale was taken for a variance. It is the standard deviation: multiply randn by it.",
+    make: net({
+      weights: (random, shape, weight_scale) =>
+        random.randn(...shape).mul(Math.sqrt(weight_scale)),
+    }),
+  },
+  {
+    id: "weights-transposed",
+    sentence:
+      "W has shape (outputs, inputs) here. Make it (inputs, outputs), as affine_forward() wants it.",
+    make: net({
+      weights: (random, [inputs, outputs], weight_scale) =>
+        random.randn(outputs, inputs).mul(weight_scale),
+    }),
+  },
+  {
+    id: "weights-drawn-transposed",
+    sentence:
+      "W was drawn as (outputs, inputs) and transposed. Draw it as (inputs, outputs).",
+    make: net({
+      weights: (random, [inputs, outputs], weight_scale) =>
+        random.randn(outputs, inputs).mul(weight_scale).T,
+    }),
+  },
+  {
+    id: "weights-drawn-from-last",
+    sentence:
+      "The last layer draws its weights first. Draw them layer by layer, from the first.",
+    make: net({ order: (layers) => layers.toReversed() }),
+  },
+  {
+    id: "biases-random",
+    sentence: "The biases are random. They start from zeros.",
+    make: net({ bias: (width, random) => random.randn(width).mul(0.01) }),
+  },
+  {
+    id: "gamma-random",
+    sentence:
+      "gamma is random. It starts from ones, so that normalized values stay as they are.",
+    make: net({ gamma: (width, random) => random.randn(width) }),
+  },
+  {
+    id: "gamma-zeros",
+    sentence:
+      "gamma starts from zeros, which wipes out every value. It starts from ones.",
+    make: net({ gamma: right.beta }),
+  },
+  {
+    id: "beta-ones",
+    sentence: "beta starts from ones. It starts from zeros; gamma from ones.",
+    make: net({ beta: right.gamma }),
+  },
+  {
+    id: "random-ignored",
+    sentence:
+      "The weights come from a stream of the net's own. Draw them from the random option if it is given.",
+    make: net({ random: () => new RandomState(231) }),
+  },
+  {
+    id: "random-always-seeded",
+    sentence:
+      "Without a stream, every net gets the same weights. Start the stream from another seed each time.",
+    make: net({ random: (random) => random ?? new RandomState(0) }),
+  },
+];

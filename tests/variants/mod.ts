@@ -5,7 +5,17 @@
  * @module
  */
 import type { Variant } from "../support/catalogue.ts";
+import { backwards } from "./backward.ts";
+import { caches } from "./caches.ts";
 import { forwards } from "./forward.ts";
+import { layernorms } from "./layernorm.ts";
+import { nets } from "./net.ts";
 
 /** All variants. */
-export const variants: Variant[] = [...forwards];
+export const variants: Variant[] = [
+  ...forwards,
+  ...backwards,
+  ...caches,
+  ...layernorms,
+  ...nets,
+];

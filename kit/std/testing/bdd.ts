@@ -8,10 +8,8 @@
  * @module
  */
 
-/** What `describe` and `it` take besides a name and a function. */
-export type TestOptions = Partial<Omit<Deno.TestDefinition, "fn" | "name">>;
-
-type Body = () => unknown | Promise<unknown>;
+type TestOptions = Omit<Deno.TestDefinition, "fn" | "name">;
+type Body = () => void | Promise<void>;
 
 interface Group {
   name: string;
@@ -47,7 +45,7 @@ export function describe(name: string, fn: () => void): void;
  */
 export function describe(
   name: string,
-  options: TestOptions,
+  options: Omit<Deno.TestDefinition, "fn" | "name">,
   fn: () => void,
 ): void;
 export function describe(
@@ -70,7 +68,7 @@ export function describe(
  * @param name What should hold; the end of the test's name.
  * @param fn The test.
  */
-export function it(name: string, fn: Body): void;
+export function it(name: string, fn: () => void | Promise<void>): void;
 /**
  * Registers a test with options.
  *
@@ -78,7 +76,11 @@ export function it(name: string, fn: Body): void;
  * @param options Options of `Deno.test`.
  * @param fn The test.
  */
-export function it(name: string, options: TestOptions, fn: Body): void;
+export function it(
+  name: string,
+  options: Omit<Deno.TestDefinition, "fn" | "name">,
+  fn: () => void | Promise<void>,
+): void;
 export function it(
   name: string,
   optionsOrFn: TestOptions | Body,
@@ -114,7 +116,7 @@ export function it(
  *
  * @param fn The function.
  */
-export function beforeEach(fn: Body): void {
+export function beforeEach(fn: () => void | Promise<void>): void {
   currentGroup("beforeEach").before.push(fn);
 }
 
@@ -123,7 +125,7 @@ export function beforeEach(fn: Body): void {
  *
  * @param fn The function.
  */
-export function afterEach(fn: Body): void {
+export function afterEach(fn: () => void | Promise<void>): void {
   currentGroup("afterEach").after.unshift(fn);
 }
 

@@ -1,0 +1,112 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Mismatch } from "./close.ts";
+import type { Lesson } from "./contract.ts";
+import { Failure, findingOf, show } from "./failure.ts";
+
+const lesson = {
+  id: "second",
+  module: "01_second",
+  exports: ["second"],
+  title: { en: "Second", zh: "第二" },
+  points: 1,
+  seconds: 1,
+  buildsOn: [],
+} as Lesson;
+
+Deno.test("a failed property says all there is to say", () => {
+  const error = new Mismatch("out", "out, shape (2, 1), is wrong at [1, 0]", {
+    shape: [2, 1],
+    index: [1, 0],
+    expected: 1,
+    actual: 1.25,
+    tolerance: 1e-8,
+  });
+  const failure = new Failure(
+    lesson,
+    "second() is right",
+    {
+      ...findingOf(error),
+      inputs: { input: { x: [[1], [2]], eps: 0.1 }, shift: -0 },
+      seed: 7,
+    },
+    { id: "other", sentence: "This is the other one." },
+  );
+  assertEquals(
+    failure.message,
+    `second() is right
+  Lesson 01, lessons/01_second.ts: out, shape (2, 1), is wrong at [1, 0]
+    expected 1
+    actual   1.25
+    off by   0.25, allowed 1e-8
+  Smallest input found that shows it:
+    x = [[1], [2]], shape (2, 1)
+    eps = 0.1
+    shift = -0
+  Replay (seed 7): deno test tests/01_second_test.ts --filter "second() is right" -- --seed=7
+  This is the other one.`,
+  );
+});
+
+Deno.test("a failure never has more than 15 lines", () => {
+  const inputs = Object.fromEntries(
+    Array.from({ length: 30 }, (_, i) => [`w${i}`, [[i, i]]]),
+  );
+  const error = new Mismatch("out", "out is wrong", {
+    shape: [],
+    index: [],
+    expected: 1,
+    actual: NaN,
+    tolerance: 0,
+  });
+  const { message } = new Failure(
+    lesson,
+    "s",
+    { ...findingOf(error), inputs, seed: 1, place: "lessons/01_second.ts:1:1" },
+    { id: "a", sentence: "b" },
+  );
+  assertEquals(message.split("\n").length, 15);
+  assert(message.split("\n").every((line) => line.length < 200));
+});
+
+Deno.test("an unwritten lesson says where to begin", () => {
+  const stub = (number: string) =>
+    findingOf(new Error(`Unimplemented: Lesson ${number}: something`));
+  assertEquals(
+    new Failure(lesson, "second() is right", stub("01")).message,
+    `second() is right
+  Lesson 01, lessons/01_second.ts: not written yet: Lesson 01: something
+  Begin with the guide, lessons/01_second.md, or with: deno task learn`,
+  );
+  assertMatch(
+    new Failure(lesson, "second() is right", stub("00")).message,
+    /Lesson 01 builds on lesson 00: begin there, with: deno task learn$/,
+  );
+});
+
+Deno.test("an error of the lesson's own is shown with its place", () => {
+  const error = new TypeError("no such thing");
+  error.stack = `TypeError: no such thing
+    at file:///a/course/kit/nd/ndarray.ts:5:1
+    at second (file:///a/course/lessons/01_second.ts:12:7)
+    at file:///a/course/tests/01_second_test.ts:9:1`;
+  assertEquals(
+    new Failure(lesson, "second() is right", findingOf(error)).message,
+    `second() is right
+  Lesson 01, lessons/01_second.ts: threw TypeError: no such thing
+    at lessons/01_second.ts:12:7
+  Alone: deno test tests/01_second_test.ts --filter "second() is right"`,
+  );
+});
+
+Deno.test("findingOf() takes whatever is thrown", () => {
+  assertEquals(findingOf("text").message, 'threw "text"');
+  assertEquals(findingOf(undefined).message, "threw undefined");
+  assertEquals(findingOf({ a: [1] }).message, "threw { a: [1] }");
+});
+
+Deno.test("show() keeps numbers short and tells -0 from 0", () => {
+  assertEquals(
+    show([1 / 3, -0, 0, NaN, 1e21]),
+    "[0.333333, -0, 0, NaN, 1e+21]",
+  );
+});

@@ -1,0 +1,128 @@
+/**
+ * The proof that the lessons' tests can be trusted: right implementations pass,
+ * wrong ones fail, unwritten ones fail everywhere, and no test is idle.
+ *
+ * Run by `deno task test`, with the import map of the switchboard.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { lessons, numberOf, pathOf } from "../course.ts";
+import {
+  allVariants,
+  failures,
+  misconceptionsOf,
+  runTests,
+  testNames,
+  traceOf,
+} from "./catalogue.ts";
+import { fingerprintsOf } from "./fingerprints.ts";
+import recorded from "../../tests/support/fingerprints.json" with {
+  type: "json",
+};
+import { bestMatch, type Fingerprints } from "../../tests/support/recognize.ts";
+
+const variants = await allVariants();
+const catalogue = await Promise.all(lessons.map(async (lesson) => ({
+  lesson,
+  misconceptions: await misconceptionsOf(lesson),
+})));
+
+/** Which tests of its lesson a misconception fails; run once. */
+const caught = new Map<string, Promise<string[]>>();
+function caughtBy(lesson: typeof lessons[number], id: string) {
+  const key = `${lesson.module} ${id}`;
+  let result = caught.get(key);
+  if (result === undefined) {
+    const { misconceptions } = catalogue.find((c) => c.lesson === lesson)!;
+    const { make } = misconceptions.find((m) => m.id === id)!;
+    result = runTests(lesson, { [lesson.module]: make() }).then(failures);
+    caught.set(key, result);
+  }
+  return result;
+}
+
+for (const lesson of lessons) {
+  Deno.test(`solution ${lesson.module} passes`, async () => {
+    for (const [name, error] of await runTests(lesson)) {
+      if (error !== undefined) throw new Error(name, { cause: error });
+    }
+  });
+}
+
+for (const variant of variants) {
+  Deno.test(`variant ${variant.id} passes`, async () => {
+    for (const lesson of lessons) {
+      const modules = variant.make();
+      if (!(lesson.module in modules)) continue;
+      for (const [name, error] of await runTests(lesson, modules)) {
+        if (error !== undefined) throw new Error(name, { cause: error });
+      }
+    }
+  });
+}
+
+for (const { lesson, misconceptions } of catalogue) {
+  for (const { id } of misconceptions) {
+    Deno.test(`misconception ${numberOf(lesson)} ${id} is caught`, async () => {
+      assert((await caughtBy(lesson, id)).length > 0, "every test passed");
+    });
+  }
+
+  Deno.test(`every test of ${lesson.module} catches a misconception`, async () => {
+    const busy = new Set<string>();
+    for (const { id } of misconceptions) {
+      for (const name of await caughtBy(lesson, id)) busy.add(name);
+    }
+    const idle = testNames(lesson).filter((name) => !busy.has(name));
+    assertEquals(idle, [], "tests that catch nothing");
+  });
+
+  Deno.test(`the stub of ${lesson.module} fails every test`, async () => {
+    const source = await Deno.readTextFile(
+      pathOf(`lessons/${lesson.module}.ts`),
+    );
+    if (!source.includes("unimplemented(")) {
+      console.log(`lessons/${lesson.module}.ts is written: no stub to try`);
+      return;
+    }
+    const stub = await import(`../../lessons/${lesson.module}.ts`);
+    const outcomes = await runTests(lesson, { [lesson.module]: stub });
+    const number = numberOf(lesson);
+    for (const [name, error] of outcomes) {
+      assert(error instanceof Error, `the stub passes: ${name}`);
+      assert(
+        error.message.includes(`Lesson ${number}, lessons/${lesson.module}.ts`),
+        `no word of the lesson: ${error.message}`,
+      );
+      assert(error.message.includes("deno task learn"), error.message);
+    }
+  });
+
+  Deno.test(`the fingerprints of ${lesson.module} are up to date`, async () => {
+    assertEquals(
+      (recorded as unknown as Fingerprints)[lesson.module],
+      await fingerprintsOf(lesson),
+      "run: deno task fingerprints",
+    );
+  });
+
+  Deno.test(`no misconception of ${lesson.module} is taken for another`, async () => {
+    const known = (recorded as unknown as Fingerprints)[lesson.module];
+    for (const { id, make } of misconceptions) {
+      const trace = await traceOf(lesson, { [lesson.module]: make() });
+      const named = bestMatch(trace, known)?.id;
+      if (named !== undefined) assertEquals(named, id);
+    }
+  });
+}
+
+Deno.test("the catalogue is as large as promised", () => {
+  const total = catalogue.reduce((n, c) => n + c.misconceptions.length, 0);
+  const named = Object.values(recorded).flat().length;
+  console.log(
+    `${total} misconceptions (${named} recognized by name), ` +
+      `${variants.length} variants, ` +
+      `${lessons.reduce((n, l) => n + testNames(l).length, 0)} tests`,
+  );
+  assert(total >= 80);
+  assert(variants.length >= 25);
+});

@@ -1,0 +1,164 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { lessons } from "./course.ts";
+import { copyCourse, solutionOf } from "./testing.ts";
+
+const LEARN = ["run", "-A", "tools/learn.ts"];
+const FIRST = "00_standardize";
+
+Deno.test("learn shows the first lesson, its guide and what to do", async () => {
+  await using course = await copyCourse();
+  const { code, stdout } = await course.deno(...LEARN);
+  assertEquals(code, 0);
+  for (
+    const text of [
+      "0 of 7 lessons, 0 of 100 points",
+      "▸ 00 Warm-up: standardize",
+      "lessons/00_standardize.ts",
+      "The idea",
+      "Spec card",
+      "✗ standardize() agrees with plain loops",
+      "What to do: read the guide, replace unimplemented(…)",
+    ]
+  ) assertStringIncludes(stdout, text);
+});
+
+Deno.test("learn goes on to the first lesson that isn't solved", async () => {
+  await using course = await copyCourse();
+  // Line ends of another system do no harm.
+  const solution = await solutionOf(FIRST);
+  await course.write(FIRST, solution.replaceAll("\n", "\r\n"));
+  const { stdout } = await course.deno(...LEARN);
+  assertStringIncludes(stdout, "1 of 7 lessons, 5 of 100 points");
+  assertStringIncludes(stdout, "✓ 00 Warm-up: standardize");
+  assertStringIncludes(stdout, "▸ 01 Batch normalization: forward");
+});
+
+Deno.test("learn says when all is done", async () => {
+  await using course = await copyCourse();
+  for (const { module } of lessons) await course.write(module);
+  const { code, stdout } = await course.deno(...LEARN);
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "7 of 7 lessons, 100 of 100 points");
+  assertStringIncludes(stdout, "All lessons are solved");
+});
+
+Deno.test("learn takes no arguments", async () => {
+  await using course = await copyCourse();
+  const { code, stderr } = await course.deno(...LEARN, "--what");
+  assertEquals(code, 2);
+  assertEquals(
+    stderr,
+    'Cannot run learn: expected no arguments, got "--what"\n',
+  );
+});
+
+const HEAD = `import * as nd from "kit/nd/mod.ts";\n`;
+const mistakes: [what: string, source: string, ...texts: string[]][] = [
+  [
+    "a type error",
+    `${HEAD}export function standardize(x: nd.NdArray): nd.NdArray {
+  const mean: string = x.mean(0);
+  return x.sub(mean);
+}\n`,
+    "The types don't fit:",
+    "Type 'NdArray' is not assignable to type 'string'",
+    "at lessons/00_standardize.ts:3:",
+  ],
+  [
+    "a syntax error",
+    `${HEAD}export function standardize(x: nd.NdArray) {\n  return x.sub(;\n}\n`,
+    "Lesson 00 could not be loaded.",
+    "SyntaxError: Expression expected",
+    "at lessons/00_standardize.ts:3:",
+  ],
+  [
+    "a missing export",
+    `${HEAD}function standardize(x: nd.NdArray) {\n  return x;\n}\n`,
+    "lessons/00_standardize.ts doesn't export standardize.",
+  ],
+  [
+    "a result of the wrong shape",
+    `${HEAD}export function standardize(x: nd.NdArray) {\n  return x.T;\n}\n`,
+    "out: expected shape (3, 2), got shape (2, 3)",
+  ],
+  [
+    "a missing return",
+    `${HEAD}export function standardize(x: nd.NdArray) {\n  x.sub(x.mean(0));\n}\n`,
+    "out: expected an NdArray of shape (3, 2), got undefined",
+  ],
+  [
+    "shapes that don't fit",
+    `${HEAD}export function standardize(x: nd.NdArray) {
+  return x.sub(x.mean(1)).div(x.std(0));
+}\n`,
+    "Cannot subtract shape (3,) from shape (3, 2)",
+    "at lessons/00_standardize.ts:3:",
+  ],
+  [
+    "an error while loading",
+    `export const standardize = missing;\n`,
+    "Lesson 00 could not be loaded.",
+    "ReferenceError: missing is not defined",
+  ],
+  [
+    "a loop that never ends",
+    `export function standardize(): never {\n  while (true);\n}\n`,
+    "was stopped after 1 s. Is there a loop that never ends?",
+  ],
+  [
+    "a promise that never settles",
+    `export function standardize() {\n  return new Promise(() => {});\n}\n`,
+    "this waits for a promise that never settles.",
+  ],
+  [
+    "an end of the process",
+    `export function standardize() {\n  Deno.exit(0);\n}\n`,
+    "ended the process (exit code 0)",
+  ],
+  [
+    "something printed",
+    `export function standardize() {\n  console.log("so far");\n}\n`,
+    "Your code printed:\n  so far",
+  ],
+];
+for (const [what, source, ...texts] of mistakes) {
+  Deno.test(`learn has a clear word for ${what}`, async () => {
+    await using course = await copyCourse();
+    const manifest = await Deno.readTextFile(`${course.path}/course.json`);
+    await Deno.writeTextFile(
+      `${course.path}/course.json`,
+      manifest.replaceAll(/"seconds": \d+/g, '"seconds": 1'),
+    );
+    await course.write(FIRST, source);
+    const { code, stdout } = await course.deno(...LEARN);
+    assertEquals(code, 0);
+    for (const text of texts) assertStringIncludes(stdout, text);
+    assert(!stdout.includes("tools/"), `a frame of the tools:\n${stdout}`);
+  });
+}
+
+Deno.test("deno test stops a loop that never ends and goes on", async () => {
+  await using course = await copyCourse();
+  const manifest = await Deno.readTextFile(`${course.path}/course.json`);
+  await Deno.writeTextFile(
+    `${course.path}/course.json`,
+    manifest.replaceAll(/"seconds": \d+/g, '"seconds": 1'),
+  );
+  await course.write(
+    FIRST,
+    `export function standardize(): never {\n  while (true);\n}\n`,
+  );
+  const { code, stdout } = await course.deno(
+    "test",
+    "--no-check",
+    `tests/${FIRST}_test.ts`,
+  );
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "Test timed out after 1000ms");
+  assertStringIncludes(
+    stdout,
+    'not run: "standardize() gives the worked example of the guide" was ' +
+      "stopped after 1 s; is there a loop that never ends?",
+  );
+  assertStringIncludes(stdout, "0 passed | 5 failed");
+});

@@ -1,0 +1,91 @@
+/**
+ * `deno task ok`: the gate that every change passes. Ends with a line
+ * `N passed, N failed`.
+ *
+ * @module
+ */
+import { lessons, pathOf } from "./course.ts";
+import { type Counts } from "./summary.ts";
+import { runTests, testRuns } from "./run_tests.ts";
+
+/** Least line coverage of `kit/`, in percent. */
+const COVERAGE = 95;
+
+const sources = ["kit/", "lessons/", "solutions/", "tests/", "tools/"];
+const publicModules = [
+  "kit/nd/mod.ts",
+  "kit/nd/random.ts",
+  "kit/nn/mod.ts",
+  "kit/std/assert.ts",
+  "kit/std/testing/bdd.ts",
+];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...lessons.map(({ module }) => `lessons/${module}.md`),
+];
+
+const [standing, switched] = testRuns([]);
+
+/** The steps in order, each a command of `deno`; those with tests are counted. */
+const steps: { name: string; args: string[]; tests?: boolean }[] = [
+  { name: "format", args: ["fmt", "--check"] },
+  { name: "lint", args: ["lint"] },
+  { name: "types", args: ["check", "--frozen", ...sources] },
+  { name: "doc comments", args: ["doc", "--lint", ...publicModules] },
+  { name: "the course", args: ["task", "--quiet", "verify"] },
+  {
+    name: "documented snippets",
+    args: ["test", "--doc", "--frozen", "-A", ...documents, ...publicModules],
+    tests: true,
+  },
+  {
+    name: "tests",
+    args: [
+      ...standing.slice(0, 1),
+      "--coverage=coverage",
+      "--clean",
+      ...standing.slice(1),
+    ],
+    tests: true,
+  },
+  { name: "catalogue", args: switched, tests: true },
+  {
+    name: `coverage of kit, at least ${COVERAGE} %`,
+    args: [
+      "coverage",
+      "--include=/kit/",
+      "--exclude=(_test|/testing)\\.ts$",
+      `--threshold=${COVERAGE}`,
+      "coverage",
+    ],
+  },
+];
+
+const total: Counts = { passed: 0, failed: 0 };
+const broken: string[] = [];
+for (const { name, args, tests } of steps) {
+  const start = performance.now();
+  console.log(`\n--- ${name}`);
+  const { ok, passed, failed } = tests
+    ? await runTests(args)
+    : { ok: await run(args), passed: 0, failed: 0 };
+  total.passed += passed;
+  total.failed += failed;
+  if (!ok) broken.push(name);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`--- ${name}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
+}
+for (const name of broken) console.log(`FAILED: ${name}`);
+// A step without tests that failed counts as one failure.
+const failed = Math.max(total.failed, broken.length);
+console.log(`\n${total.passed} passed, ${failed} failed`);
+Deno.exit(broken.length === 0 ? 0 : 1);
+
+async function run(args: string[]): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: pathOf("."),
+  }).spawn().status;
+  return success;
+}

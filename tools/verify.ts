@@ -1,0 +1,176 @@
+/**
+ * `deno task verify`: the course checks itself. Every problem says what to do.
+ *
+ * @module
+ */
+import { type Lesson, lessons, numberOf, pathOf } from "./course.ts";
+import { sections } from "./guide.ts";
+
+/** The course as the checks see it. */
+export interface Course {
+  lessons: readonly Lesson[];
+  /** Names of the files in a folder. */
+  list(folder: string): string[];
+  /** Text of a file, or undefined. */
+  read(path: string): string | undefined;
+}
+
+/** The sections of every guide, in order. */
+export const GUIDE = [
+  "The idea",
+  "Formulas",
+  "Spec card",
+  "Worked example",
+  "First steps",
+  "What goes wrong",
+  "Check yourself",
+];
+
+/** Finds everything that isn't as a course should be. */
+export function problems(course: Course): string[] {
+  return [
+    ...manifestProblems(course.lessons),
+    ...course.lessons.flatMap((lesson) => lessonProblems(course, lesson)),
+    ...strayFiles(course),
+    ...versionProblems(course),
+  ];
+}
+
+function manifestProblems(lessons: readonly Lesson[]): string[] {
+  const found: string[] = [];
+  lessons.forEach((lesson, index) => {
+    const { id, module, title, points, seconds, buildsOn } = lesson;
+    const say = (text: string) => found.push(`course.json: ${id}: ${text}`);
+    if (!/^[a-z0-9-]+$/.test(id)) say("write its id in a-z, 0-9 and hyphens");
+    if (!/^\d\d_[a-z0-9_]+$/.test(module)) say(`name its module NN_name`);
+    if (Number(module.slice(0, 2)) !== index) {
+      say(`number its module ${String(index).padStart(2, "0")}, its place`);
+    }
+    if (lessons.some((other) => other !== lesson && other.id === id)) {
+      say("give it an id of its own");
+    }
+    if (!title.en || !title.zh) say("give it a title in both languages");
+    if (!(points > 0)) say("give it points");
+    if (!(seconds > 0)) say("give it a time limit");
+    for (const earlier of buildsOn) {
+      const at = lessons.findIndex((other) => other.id === earlier);
+      if (at < 0 || at >= index) {
+        say(`let it build on earlier lessons only, not on "${earlier}"`);
+      }
+    }
+  });
+  return found;
+}
+
+function lessonProblems(course: Course, lesson: Lesson): string[] {
+  const { module, exports } = lesson;
+  const number = numberOf(lesson);
+  const found: string[] = [];
+  const need = (path: string, why: string): string => {
+    const text = course.read(path);
+    if (text === undefined) found.push(`${path} is missing: add ${why}`);
+    return text ?? "";
+  };
+
+  const stub = need(`lessons/${module}.ts`, "the stub");
+  const solution = need(`solutions/${module}.ts`, "the reference version");
+  need(`tests/${module}_test.ts`, "the tests");
+  need(`tests/misconceptions/${module}.ts`, "the misconceptions");
+  const guide = need(`lessons/${module}.md`, "the guide");
+
+  if (stub !== "") {
+    const path = `lessons/${module}.ts`;
+    if (!stub.includes(`unimplemented("Lesson ${number}: `)) {
+      found.push(
+        `${path} is no stub: let it call unimplemented("Lesson ${number}: …")`,
+      );
+    }
+    if (!stub.includes("TODO")) found.push(`${path}: say TODO where to write`);
+    if (!stub.includes("Source: ")) found.push(`${path}: name its source`);
+    if (!stub.includes(`lessons/${module}.md`)) {
+      found.push(`${path}: point to its guide`);
+    }
+  }
+  for (const [folder, text] of [["lessons", stub], ["solutions", solution]]) {
+    if (text === "") continue;
+    const actual = exportsOf(text);
+    if (String(actual) !== String(exports)) {
+      found.push(
+        `${folder}/${module}.ts exports ${actual.join(", ") || "nothing"}; ` +
+          `make that and course.json (${exports.join(", ")}) agree`,
+      );
+    }
+  }
+  const headings = [...sections(guide).keys()];
+  if (guide !== "" && String(headings) !== String(GUIDE)) {
+    found.push(
+      `lessons/${module}.md has the sections ${headings.join(", ")}; ` +
+        `make them ${GUIDE.join(", ")}`,
+    );
+  }
+  if (guide !== "" && !guide.startsWith(`# Lesson ${number}: `)) {
+    found.push(`lessons/${module}.md: begin with "# Lesson ${number}: …"`);
+  }
+  return found;
+}
+
+/** The functions and classes that a module exports. */
+function exportsOf(source: string): string[] {
+  return [...source.matchAll(/^export (?:async )?(?:function|class) (\w+)/gm)]
+    .map(([, name]) => name);
+}
+
+function strayFiles(course: Course): string[] {
+  const expected: Record<string, string[]> = {
+    lessons: ["ts", "md", "zh.md"],
+    solutions: ["ts"],
+    "tests/misconceptions": ["ts"],
+  };
+  return Object.entries(expected).flatMap(([folder, endings]) =>
+    course.list(folder)
+      .filter((name) =>
+        !course.lessons.some(({ module }) =>
+          endings.some((ending) => name === `${module}.${ending}`)
+        )
+      )
+      .map((name) => `${folder}/${name} belongs to no lesson: remove it`)
+  );
+}
+
+/** Deno's version stands in `.deno-version`; whatever names it must agree. */
+function versionProblems(course: Course): string[] {
+  const version = course.read(".deno-version")?.trim();
+  if (version === undefined) return [".deno-version is missing: add it"];
+  return ["README.md", "README.zh.md", "CONTRIBUTING.md"].flatMap((path) => {
+    const named = course.read(path)?.matchAll(/deno@(\d[\w.-]*)/g) ?? [];
+    return [...named].filter(([, other]) => other !== version)
+      .map(([text]) => `${path} says ${text}: make it deno@${version}`);
+  });
+}
+
+/** The course in this folder. */
+const here: Course = {
+  lessons,
+  list(folder) {
+    return [...Deno.readDirSync(pathOf(folder))]
+      .filter(({ isFile }) => isFile).map(({ name }) => name);
+  },
+  read(path) {
+    try {
+      return Deno.readTextFileSync(pathOf(path));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+if (import.meta.main) {
+  const found = problems(here);
+  for (const problem of found) console.error(problem);
+  console.log(
+    found.length === 0
+      ? `The course is sound: ${lessons.length} lessons`
+      : `${found.length} problems`,
+  );
+  Deno.exit(found.length === 0 ? 0 : 1);
+}

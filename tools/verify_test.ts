@@ -1,0 +1,126 @@
+import { assertEquals } from "@std/assert";
+import { type Course, GUIDE, problems } from "./verify.ts";
+import type { Lesson } from "./course.ts";
+
+const lesson: Lesson = {
+  id: "first",
+  module: "00_first",
+  exports: ["first"],
+  title: { en: "First", zh: "第一" },
+  points: 1,
+  seconds: 1,
+  buildsOn: [],
+};
+
+const files: Record<string, string> = {
+  "lessons/00_first.ts": `/** Guide: lessons/00_first.md. Source: paper. */
+export function first() {
+  // TODO
+  unimplemented("Lesson 00: first");
+}
+`,
+  "lessons/00_first.md": `# Lesson 00: First\n${
+    GUIDE.map((heading) => `\n## ${heading}\n\nText.\n`).join("")
+  }`,
+  "solutions/00_first.ts": "export function first() {}\n",
+  "tests/00_first_test.ts": "",
+  "tests/misconceptions/00_first.ts": "",
+  ".deno-version": "1.2.3\n",
+  "README.md": "npx -y deno@1.2.3 task learn",
+};
+
+/** The sound course above with some files or the lesson changed. */
+function course(
+  changed: Record<string, string | undefined> = {},
+  lessons: Lesson[] = [lesson],
+): Course {
+  const all = { ...files, ...changed };
+  return {
+    lessons,
+    list: (folder) =>
+      Object.keys(all).filter((path) =>
+        path.slice(0, path.lastIndexOf("/")) === folder
+      ).map((path) => path.slice(folder.length + 1)),
+    read: (path) => all[path],
+  };
+}
+
+Deno.test("problems() finds none in a sound course", () => {
+  assertEquals(problems(course()), []);
+});
+
+const cases: [
+  what: string,
+  changed: Record<string, string | undefined>,
+  problem: string,
+][] = [
+  [
+    "a solved stub",
+    {
+      "lessons/00_first.ts":
+        "/** lessons/00_first.md Source: a TODO */\nexport function first() {}",
+    },
+    'lessons/00_first.ts is no stub: let it call unimplemented("Lesson 00: …")',
+  ],
+  [
+    "a stub without TODO",
+    {
+      "lessons/00_first.ts": files["lessons/00_first.ts"].replace("TODO", ""),
+    },
+    "lessons/00_first.ts: say TODO where to write",
+  ],
+  [
+    "a missing solution",
+    { "solutions/00_first.ts": undefined },
+    "solutions/00_first.ts is missing: add the reference version",
+  ],
+  [
+    "another export",
+    { "solutions/00_first.ts": "export function second() {}" },
+    "solutions/00_first.ts exports second; make that and course.json (first) agree",
+  ],
+  [
+    "a stray file",
+    { "lessons/07_other.ts": "" },
+    "lessons/07_other.ts belongs to no lesson: remove it",
+  ],
+  [
+    "a guide with another title",
+    {
+      "lessons/00_first.md": files["lessons/00_first.md"].replace("00", "01"),
+    },
+    'lessons/00_first.md: begin with "# Lesson 00: …"',
+  ],
+  [
+    "another version of Deno",
+    { "README.md": "npx -y deno@1.2.4 task learn" },
+    "README.md says deno@1.2.4: make it deno@1.2.3",
+  ],
+];
+for (const [what, changed, problem] of cases) {
+  Deno.test(`problems() reports ${what}`, () => {
+    assertEquals(problems(course(changed)), [problem]);
+  });
+}
+
+Deno.test("problems() reports a guide without a section", () => {
+  const [guide] = problems(course({ "lessons/00_first.md": "# Lesson 00: A" }));
+  assertEquals(
+    guide,
+    `lessons/00_first.md has the sections ; make them ${GUIDE.join(", ")}`,
+  );
+});
+
+Deno.test("problems() reports a manifest that doesn't fit together", () => {
+  const odd: Lesson = {
+    ...lesson,
+    points: 0,
+    title: { en: "First", zh: "" },
+    buildsOn: ["first"],
+  };
+  assertEquals(problems(course({}, [odd])), [
+    "course.json: first: give it a title in both languages",
+    "course.json: first: give it points",
+    'course.json: first: let it build on earlier lessons only, not on "first"',
+  ]);
+});
