@@ -29,6 +29,7 @@ import {
   assertFinite,
   expectArray,
   expectTuple,
+  Mismatch,
   RELATIVE,
 } from "./support/close.ts";
 import { contract } from "./support/contract.ts";
@@ -48,8 +49,6 @@ const { group, example, property } = contract(
   () => batchnormForwardProbe(batchnorm_forward),
 );
 
-const threeFeatures = columnBatches({ minD: 3, maxD: 3 }).map(({ x }) => x);
-
 /** Calls the lesson and gives its `out`. */
 async function forward(
   x: Matrix,
@@ -63,7 +62,18 @@ async function forward(
     nd.array(beta),
     bn_param,
   );
-  return expectTuple(result, "batchnorm_forward()", ["out", "cache"])[0];
+  const [out, cache] = expectTuple(
+    result,
+    "batchnorm_forward()",
+    ["out", "cache"],
+  );
+  if (bn_param.mode === "train" && (cache ?? null) === null) {
+    throw new Mismatch(
+      "cache",
+      `cache: expected what the backward pass needs, got ${cache}`,
+    );
+  }
+  return out;
 }
 
 /** Train mode, with running averages from earlier batches. */
@@ -269,13 +279,16 @@ group("batchnorm_forward() in train mode", () => {
 
   property(
     "starts the running averages from zeros and keeps them between calls",
-    { first: columnBatches({ minD: 3, maxD: 3 }), second: threeFeatures },
+    {
+      first: columnBatches({ minD: 3, maxD: 3, eps: 0.1 }),
+      second: columnBatches({ minD: 3, maxD: 3, eps: 0.1 }),
+    },
     async ({ first, second }) => {
       const { gamma, beta, eps } = first;
       const momentum = 0.75;
       const bn_param: BatchNormParam = { mode: "train", eps, momentum };
       let running = { running_mean: [0, 0, 0], running_var: [0, 0, 0] };
-      for (const x of [first.x, second]) {
+      for (const { x } of [first, second]) {
         await forward(x, gamma, beta, bn_param);
         const batch = batchForward({ ...first, x });
         assertRunning(bn_param, batch, running, momentum, eps);
@@ -475,16 +488,22 @@ group("batchnorm_forward() in test mode", () => {
 group("batchnorm_forward()", () => {
   property(
     "refuses any other mode with a RangeError that says what it got",
-    { mode: fc.constantFrom("eval", "Train", "training", "") },
-    async ({ mode }) => {
-      const bn_param = { mode } as unknown as BatchNormParam;
+    {
+      input: withRunning(columnBatches()),
+      mode: fc.constantFrom("eval", "Train", "training", ""),
+    },
+    async ({ input, mode }) => {
+      const { x, gamma, beta, running_mean, running_var } = input;
+      const bn_param = { ...trainParam(input), mode: mode as "train" };
       let error: unknown;
       try {
-        await forward([[1], [2]], [1], [0], bn_param);
+        await forward(x, gamma, beta, bn_param);
       } catch (thrown) {
         error = thrown;
       }
       assertRefusal(error, mode);
+      assertClose(bn_param.running_mean, running_mean, "running_mean", 0);
+      assertClose(bn_param.running_var, running_var, "running_var", 0);
     },
   );
 });

@@ -24,6 +24,7 @@ import {
   assertFinite,
   expectArray,
   expectTuple,
+  Mismatch,
   RELATIVE,
 } from "./support/close.ts";
 import { contract } from "./support/contract.ts";
@@ -49,7 +50,18 @@ async function forward(
     nd.array(beta),
     ln_param,
   );
-  return expectTuple(result, "layernorm_forward()", ["out", "cache"])[0];
+  const [out, cache] = expectTuple(
+    result,
+    "layernorm_forward()",
+    ["out", "cache"],
+  );
+  if ((cache ?? null) === null) {
+    throw new Mismatch(
+      "cache",
+      `cache: expected what the backward pass needs, got ${cache}`,
+    );
+  }
+  return out;
 }
 
 group("layernorm_forward()", () => {
@@ -206,6 +218,8 @@ group("layernorm_forward()", () => {
     async ({ input }) => {
       const { x, gamma, beta } = input;
       const { out, magnitude } = layerForward(input);
+      // An eps of another call must not be remembered.
+      await forward(x, gamma, beta, { eps: 1 });
       assertClose(
         await forward(x, gamma, beta, {}),
         out,

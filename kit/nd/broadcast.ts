@@ -4,8 +4,8 @@
  * Shapes are aligned at their last axes; an axis of length 1, or one that is missing, is repeated.
  * Two broadcast operands are visited as a nest of loops in which adjacent axes are merged where
  * both allow it. The innermost loop, a run, is then as long as it can be, and a caller pays for
- * index arithmetic once a run instead of once a value: same shapes are one run; a row `(D,)` against
- * `(N, D)` is N runs.
+ * index arithmetic once a run instead of once a value: same shapes are one run; a row `(D,)`
+ * against `(N, D)` is N runs.
  *
  * @module
  */
@@ -30,7 +30,8 @@ export interface Loop {
  * @param x Shape of the first operand.
  * @param y Shape of the second.
  * @param attempt What fails if they do not fit, such as "add shape (4,) to shape (4, 5)".
- * @param lengthsInOrder Puts the two lengths that differ in the order in which `attempt` names them.
+ * @param lengthsInOrder Puts the two lengths that differ in the order in which `attempt` names
+ * them.
  * @throws {TypeError} If two aligned lengths differ and neither is 1.
  */
 export function broadcastShapes(

@@ -120,7 +120,8 @@ export function ones(shape: Shape, dtype: DType = "float64"): NdArray {
  * @param shape The shape.
  * @param value The value.
  * @param dtype Number format of the values.
- * @throws {TypeError} If the shape is not an array of whole numbers from 0, or `value` not a number.
+ * @throws {TypeError} If the shape is not an array of whole numbers from 0, or `value` is not a
+ * number.
  *
  * @example
  * ```ts

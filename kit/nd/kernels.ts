@@ -115,7 +115,7 @@ export const maximum: BinaryKernel = {
   },
 };
 
-/** Raises as C and NumPy do: 1 to any power, and -1 to an infinite one, is 1, where JavaScript says NaN. */
+/** Raises as C and NumPy do: 1 to any power, and -1 to an infinite one, is 1, not NaN. */
 function power(base: number, exponent: number): number {
   if (base === 1) return 1;
   if (base === -1 && Math.abs(exponent) === Infinity) return 1;

@@ -18,6 +18,7 @@ import { argmaxAxis, reduceAxes, type ReductionName } from "./reduce.ts";
 import {
   checkShape,
   clampBound,
+  isArrayLike,
   resolveAxes,
   resolveAxis,
   resolveIndex,
@@ -369,7 +370,7 @@ export class NdArray implements Dense {
    *
    * @param axes For each axis of the result, which axis of this array it is; without it, the order
    * is reversed.
-   * @throws {RangeError} If `axes` is not an ordering of all axes.
+   * @throws {RangeError} If `axes` does not hold every axis once.
    *
    * @example Channels last
    * ```ts
@@ -582,17 +583,21 @@ export class NdArray implements Dense {
   }
 
   #checkOrder(axes: readonly number[]): number[] {
-    const order = Array.isArray(axes)
-      ? axes.map((axis) => resolveAxis("transpose", axis, this.shape))
-      : [];
-    if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
-      throw new RangeError(
-        `Cannot transpose: expected each of the ${this.ndim} axes of shape ` +
-          `${formatShape(this.shape)} once, got ` +
-          (Array.isArray(axes) ? `[${axes.join(", ")}]` : describe(axes)),
+    if (!Array.isArray(axes)) {
+      throw new TypeError(
+        `Cannot transpose: expected an array of axes, got ${describe(axes)}`,
       );
     }
-    return order;
+    const order = axes.map((axis) =>
+      resolveAxis("transpose", axis, this.shape)
+    );
+    if (order.length === this.ndim && new Set(order).size === this.ndim) {
+      return order;
+    }
+    throw new RangeError(
+      `Cannot transpose: expected each of the ${this.ndim} axes of shape ` +
+        `${formatShape(this.shape)} once, got [${axes.join(", ")}]`,
+    );
   }
 
   #checkHasRows(action: string): Shape {
@@ -621,9 +626,4 @@ export class NdArray implements Dense {
 
 function wrap({ data, shape }: Dense): NdArray {
   return new NdArray(data, shape);
-}
-
-function isArrayLike(value: unknown): value is ArrayLike<number> {
-  return typeof value === "object" && value !== null &&
-    Number.isInteger((value as ArrayLike<number>).length);
 }

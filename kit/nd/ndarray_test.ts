@@ -100,8 +100,8 @@ describe("transpose()", () => {
       wanted + "[1, -1]",
     );
     assertEquals(
-      message(() => x.transpose(1 as never), RangeError),
-      wanted + "1",
+      message(() => x.transpose(1 as never)),
+      "Cannot transpose: expected an array of axes, got 1",
     );
     assertThrows(() => x.transpose([0, 2]), RangeError);
   });

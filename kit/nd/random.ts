@@ -7,7 +7,7 @@
 import { random } from "numpy-ts/core";
 import { describe } from "./errors.ts";
 import { NdArray } from "./ndarray.ts";
-import { checkShape, sizeOf } from "./shape.ts";
+import { checkShape, isArrayLike, sizeOf } from "./shape.ts";
 
 /** Everything a {@linkcode RandomState} remembers, as plain data. */
 export interface RandomStateData {
@@ -40,10 +40,10 @@ export class RandomState {
   /**
    * Starts a stream.
    *
-   * @param seed Whole number from 0 to 2**32 - 1.
+   * @param seed Whole number from 0 to 2**32 - 1; another one each time when none is given.
    * @throws {RangeError} If the seed is no such number.
    */
-  constructor(seed: number) {
+  constructor(seed: number = Math.floor(Math.random() * 2 ** 32)) {
     this.#state = startState(seed);
   }
 
@@ -298,6 +298,12 @@ function checkCount(action: string, count: unknown): number {
 }
 
 function checkValues(values: ArrayLike<number>): Int32Array {
+  if (!isArrayLike(values)) {
+    throw new TypeError(
+      "Cannot choose: expected a number or an array of numbers, " +
+        `got ${describe(values)}`,
+    );
+  }
   const integers = Int32Array.from(values);
   for (let i = 0; i < integers.length; i++) {
     if (integers[i] === values[i]) continue;

@@ -103,8 +103,13 @@ describe("RandomState", () => {
     assertEquals([...draws(r)].map(plain), NUMPY[231]);
   });
 
+  it("starts another stream each time when it is given no seed", () => {
+    const [one, other] = [new RandomState(), new RandomState()];
+    assert(String(one.randn(3)) !== String(other.randn(3)));
+  });
+
   it("refuses a seed that NumPy would", () => {
-    for (const seed of [-1, 2 ** 32, 0.5, NaN, "1", undefined]) {
+    for (const seed of [-1, 2 ** 32, 0.5, NaN, "1", null]) {
       const error = assertThrows(
         () => new RandomState(seed as number),
         RangeError,
@@ -244,6 +249,19 @@ describe("choice()", () => {
     assertEquals(
       error.message,
       "Cannot choose: expected 32-bit integers to choose from, got 0.5",
+    );
+  });
+});
+
+describe("choice() from what is no collection", () => {
+  it("is refused", () => {
+    const error = assertThrows(
+      () => new RandomState(0).choice(undefined as never),
+      TypeError,
+    );
+    assertEquals(
+      error.message,
+      "Cannot choose: expected a number or an array of numbers, got undefined",
     );
   });
 });

@@ -54,7 +54,7 @@ export function resolveIndex(
   return resolved;
 }
 
-/** Turns a bound of a range, which may count from the end or lie outside, into one from 0 to `length`. */
+/** Turns a bound, which may count from the end or lie outside, into one from 0 to `length`. */
 export function clampBound(bound: number, length: number): number {
   return Math.min(Math.max(bound < 0 ? bound + length : bound, 0), length);
 }
@@ -122,4 +122,10 @@ export function resolveReshape(shape: unknown, from: Shape): Shape {
     );
   }
   return Object.freeze(wanted.with(unknown, size / rest));
+}
+
+/** Tells whether a value is an array of some kind, plain or typed. */
+export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === "object" && value !== null &&
+    Number.isInteger((value as ArrayLike<unknown>).length);
 }

@@ -149,7 +149,7 @@ function read(result: np.NDArray): Answer {
 // From 32 values on, numpy-ts 1.7 takes a path that loses NaN in exp and maximum.
 const RELIABLE_SIZE = 16;
 
-/** Asks numpy-ts for a function of each value, or of the values at the same place in several arrays. */
+/** Asks numpy-ts for a function of the values at the same place in one array or several. */
 export function askElementwise(
   compute: Compute,
   ...inputs: NdArray[]

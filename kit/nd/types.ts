@@ -28,7 +28,7 @@ export type Axis = number | readonly number[];
 
 /** How a reduction shapes its result. */
 export interface ReduceOptions {
-  /** Keep a reduced axis as an axis of length 1, so that the result broadcasts against the input. */
+  /** Keep reduced axes, with length 1, so that the result broadcasts against the input. */
   keepdims?: boolean;
 }
 

@@ -28,7 +28,8 @@ export interface ReluCache {
 /**
  * Computes an affine (fully connected) layer, `x · w + b`, on inputs flattened to vectors.
  *
- * @param x A minibatch of N inputs, shape (N, d1, …, dk); each is flattened to D = d1 · … · dk values.
+ * @param x A minibatch of N inputs, shape (N, d1, …, dk); each is flattened to D = d1 · … · dk
+ * values.
  * @param w Weights, shape (D, M).
  * @param b Biases, shape (M,).
  * @returns `out`, shape (N, M), and a cache for the backward pass.

@@ -68,6 +68,12 @@ export const misconceptions: Misconception[] = [
     }),
   },
   {
+    id: "eps-as-floor",
+    sentence:
+      "This takes the larger of variance and eps. Add eps to the variance: sqrt(var + eps).",
+    make: batchnorm({ std: (variance, eps) => variance.maximum(eps).sqrt() }),
+  },
+  {
     id: "eps-forgotten-in-train",
     sentence: "In train mode eps is missing: divide by sqrt(var + eps).",
     make: batchnorm({

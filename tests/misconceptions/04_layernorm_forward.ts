@@ -120,18 +120,6 @@ export const misconceptions: Misconception[] = [
     }),
   },
   {
-    id: "gamma-per-row-when-square",
-    sentence:
-      "With N = D, gamma and beta went to rows. They belong to features, whatever the shape of x.",
-    make: layernorm({
-      scale(x_hat, gamma, beta) {
-        const [N, D] = x_hat.shape;
-        const shape = N === D ? [N, 1] : [1, D];
-        return gamma.reshape(shape).mul(x_hat).add(beta.reshape(shape));
-      },
-    }),
-  },
-  {
     id: "without-keepdims",
     sentence:
       "The means over a row have shape (N,), which only fits if N = D. Make it (N, 1): mean(1, { keepdims: true }).",
@@ -142,11 +130,9 @@ export const misconceptions: Misconception[] = [
     sentence:
       "x was brought to (D, N) and back by reshape, which shuffles the numbers. Use .T both times.",
     make: layernorm({
-      normalize(x, _mean, _std) {
-        const flipped = x.reshape([x.shape[1], x.shape[0]]);
-        const std = flipped.var(0).add(1e-5).sqrt();
-        return flipped.sub(flipped.mean(0)).div(std).reshape(x.shape);
-      },
+      input: (x) => x.reshape([x.shape[1], x.shape[0]]).T,
+      scale: (x_hat, gamma, beta) =>
+        right.scale(x_hat.T.reshape(x_hat.shape), gamma, beta),
     }),
   },
   {

@@ -32,6 +32,10 @@ export async function standardizeProbe(standardize: Callable): Promise<Trace> {
   await record(trace, ["x afterwards"], () => Promise.resolve([input]));
   const tiny = x().mul(1e-2);
   await record(trace, ["small out"], async () => [await standardize(tiny)]);
+  const square = x().rows(0, 3);
+  await record(trace, ["square out"], async () => [await standardize(square)]);
+  const flat = x().mul(nd.array([1, 0, 1]));
+  await record(trace, ["flat out"], async () => [await standardize(flat)]);
   return trace;
 }
 
@@ -71,7 +75,10 @@ export async function batchnormForwardProbe(
   });
   await run("preset train", x(), { ...preset(), mode: "train" });
   await run("preset test", x(), { ...preset(), mode: "test" });
-  await run("defaults", x().mul(1e-2), { mode: "train" });
+  await run("defaults", x().mul(1e-3), { mode: "train" });
+  await run("no eps", x().mul(1e-2), { mode: "train", eps: 0 });
+  await run("square", x().rows(0, 3), { mode: "train", eps: EPS });
+  await run("capital mode", x(), { ...preset(), mode: "Train" });
   await run("no momentum", x(), { ...preset(), mode: "train", momentum: 0 });
   await run("unknown mode", x(), { ...preset(), mode: "eval" });
   return trace;
@@ -85,11 +92,23 @@ export async function backwardProbe(
   const trace: Trace = {};
   const names = ["dx", "dgamma", "dbeta"];
   const run = async (name: string, input: NdArray, upstream: NdArray) => {
+    let cache: unknown;
     await record(trace, names.map((part) => `${name} ${part}`), async () => {
       const param = { mode: "train", eps: EPS };
-      const [, cache] = await forward(input, gamma(), beta(), param);
+      [, cache] = await forward(input, gamma(), beta(), param);
       return await backward(upstream, cache);
     });
+    await record(
+      trace,
+      names.map((part) => `${name} ${part}, second time`),
+      async () => {
+        const again = await backward(upstream.mul(2), cache);
+        const copies = again.map((part: NdArray) => part.copy());
+        // Whoever shares memory with dout changes it here.
+        for (const { data } of await backward(upstream, cache)) data.fill(7);
+        return copies;
+      },
+    );
     await record(
       trace,
       ["x", "dout"].map((part) => `${name} ${part} afterwards`),
@@ -99,6 +118,8 @@ export async function backwardProbe(
   await run("general", x(), dout());
   await run("small", x().mul(1e-2), dout());
   await run("constant dout", x(), nd.ones([4, 3]));
+  await run("square", x().rows(0, 3), dout().rows(0, 3));
+  await run("one row", x().rows(0, 1), dout().rows(0, 1));
   return trace;
 }
 
@@ -126,6 +147,15 @@ export async function layernormForwardProbe(
   await run("defaults", x().mul(1e-2), {});
   await run("train", x(), { eps: EPS, mode: "train" });
   await run("test", x(), { eps: EPS, mode: "test" });
+  await run("no eps", x().mul(1e-2), { eps: 0 });
+  await run("square", x().rows(0, 3), { eps: EPS });
+  const kept = { eps: EPS, mode: "train" };
+  await run("kept train", x(), kept);
+  await run(
+    "kept test",
+    x().add(dout()),
+    Object.assign(kept, { mode: "test" }),
+  );
   return trace;
 }
 

@@ -6,7 +6,6 @@
  * @module
  */
 import type { Known } from "./failure.ts";
-import fingerprints from "./fingerprints.json" with { type: "json" };
 import { type Probe, sameParts, type Trace } from "./trace.ts";
 
 /** What a misconception leaves on the probe. */
@@ -30,8 +29,19 @@ export async function recognize(
   module: string,
   probe: Probe,
 ): Promise<Known | undefined> {
-  const known = (fingerprints as unknown as Fingerprints)[module] ?? [];
-  return known.length === 0 ? undefined : bestMatch(await probe(), known);
+  const known = (await readFingerprints())[module] ?? [];
+  return bestMatch(await probe(), known);
+}
+
+/**
+ * The recorded fingerprints. They are loaded when something has failed, and as
+ * text, because inferring the type of so much JSON takes the checker a while.
+ */
+export async function readFingerprints(): Promise<Fingerprints> {
+  const { default: text } = await import("./fingerprints.json", {
+    with: { type: "text" },
+  });
+  return JSON.parse(text as unknown as string);
 }
 
 /** The fingerprint that a trace fits, if there is one that fits best. */

@@ -10,6 +10,7 @@ import { caches } from "./caches.ts";
 import { forwards } from "./forward.ts";
 import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
+import { netLoops } from "./net_loops.ts";
 
 /** All variants. */
 export const variants: Variant[] = [
@@ -18,4 +19,5 @@ export const variants: Variant[] = [
   ...caches,
   ...layernorms,
   ...nets,
+  ...netLoops,
 ];

@@ -39,7 +39,7 @@ type Result = NdArray | [loss: number, grads: Params];
 type Labels = ArrayLike<number> | undefined;
 
 /** The options with their defaults. */
-function complete(options: FullyConnectedNetOptions = {}) {
+export function complete(options: FullyConnectedNetOptions = {}) {
   return {
     input_dim: 3072,
     num_classes: 10,
@@ -222,7 +222,9 @@ class NetOfSandwiches {
     this.bn_params = hidden_dims.map(() => ({ mode: "train" }));
     const entries: [string, NdArray][] = [];
     for (let l = 1; l <= this.num_layers; l++) {
-      const W = random.randn(dims[l - 1], dims[l]).mul(weight_scale);
+      // Cast first, scaled after.
+      const W = random.randn(dims[l - 1], dims[l]).astype(dtype)
+        .mul(weight_scale);
       entries.push([`W${l}`, W], [`b${l}`, nd.zeros([dims[l]])]);
     }
     for (const [i, width] of normalization ? hidden_dims.entries() : []) {

@@ -6,7 +6,10 @@
  */
 import { type Lesson, lessons, pathOf } from "../course.ts";
 import { misconceptionsOf, traceOf } from "./catalogue.ts";
-import type { Fingerprint } from "../../tests/support/recognize.ts";
+import type {
+  Fingerprint,
+  Fingerprints,
+} from "../../tests/support/recognize.ts";
 import { sameParts, type Trace } from "../../tests/support/trace.ts";
 
 /**
@@ -38,16 +41,22 @@ function sameTrace(a: Trace, b: Trace): boolean {
     names.every((name) => sameParts(a[name], b[name]));
 }
 
+/** JSON with a fingerprint a line, so that a change shows as such in a diff. */
+function oneALine(fingerprints: Fingerprints): string {
+  const lessons = Object.entries(fingerprints).map(([module, list]) => {
+    const lines = list.map((one) => `  ${JSON.stringify(one)}`).join(",\n");
+    return `${JSON.stringify(module)}: [\n${lines}\n]`;
+  });
+  return `{\n${lessons.join(",\n")}\n}\n`;
+}
+
 if (import.meta.main) {
-  const result: Record<string, Fingerprint[]> = {};
+  const result: Fingerprints = {};
   for (const lesson of lessons) {
     result[lesson.module] = await fingerprintsOf(lesson);
   }
   const path = pathOf("tests/support/fingerprints.json");
-  await Deno.writeTextFile(
-    `${path}.new`,
-    `${JSON.stringify(result, null, 1)}\n`,
-  );
+  await Deno.writeTextFile(`${path}.new`, oneALine(result));
   await Deno.rename(`${path}.new`, path);
   const count = Object.values(result).flat().length;
   console.log(`Wrote ${count} fingerprints to tests/support/fingerprints.json`);

@@ -4,6 +4,8 @@
  *
  * Run by `deno task test`, with the import map of the switchboard.
  */
+import { RandomState } from "kit/nd/random.ts";
+import { rel_error } from "kit/nn/mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { lessons, numberOf, pathOf } from "../course.ts";
 import {
@@ -14,12 +16,13 @@ import {
   testNames,
   traceOf,
 } from "./catalogue.ts";
+import { batchnorm_forward } from "../../solutions/01_batchnorm_forward.ts";
+import { batchnorm_backward } from "../../solutions/02_batchnorm_backward.ts";
+import { batchnorm_backward_alt } from "../../solutions/03_batchnorm_backward_alt.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
-import recorded from "../../tests/support/fingerprints.json" with {
-  type: "json",
-};
-import { bestMatch, type Fingerprints } from "../../tests/support/recognize.ts";
+import { bestMatch, readFingerprints } from "../../tests/support/recognize.ts";
 
+const recorded = await readFingerprints();
 const variants = await allVariants();
 const catalogue = await Promise.all(lessons.map(async (lesson) => ({
   lesson,
@@ -99,14 +102,14 @@ for (const { lesson, misconceptions } of catalogue) {
 
   Deno.test(`the fingerprints of ${lesson.module} are up to date`, async () => {
     assertEquals(
-      (recorded as unknown as Fingerprints)[lesson.module],
+      recorded[lesson.module],
       await fingerprintsOf(lesson),
       "run: deno task fingerprints",
     );
   });
 
   Deno.test(`no misconception of ${lesson.module} is taken for another`, async () => {
-    const known = (recorded as unknown as Fingerprints)[lesson.module];
+    const known = recorded[lesson.module];
     for (const { id, make } of misconceptions) {
       const trace = await traceOf(lesson, { [lesson.module]: make() });
       const named = bestMatch(trace, known)?.id;
@@ -114,6 +117,21 @@ for (const { lesson, misconceptions } of catalogue) {
     }
   });
 }
+
+Deno.test("cell 6 of the notebook holds at its full size", async () => {
+  const random = new RandomState(231);
+  const [N, D] = [1000, 5000];
+  const x = random.randn(N, D).mul(5).add(12);
+  const gamma = random.randn(D);
+  const beta = random.randn(D);
+  const dout = random.randn(N, D);
+  const [, cache] = batchnorm_forward(x, gamma, beta, { mode: "train" });
+  const staged = batchnorm_backward(dout, cache!);
+  const simplified = batchnorm_backward_alt(dout, cache!);
+  staged.forEach((gradient, k) => {
+    assert(rel_error(gradient, simplified[k]) < 1e-8);
+  });
+});
 
 Deno.test("the catalogue is as large as promised", () => {
   const total = catalogue.reduce((n, c) => n + c.misconceptions.length, 0);

@@ -141,6 +141,11 @@ function currentGroup(caller: string): Group {
 const NOISE = /\(?(ext:|node:|npm:)|\/(kit\/std|node_modules|npm)\//;
 const MAX_FRAMES = 3;
 
+/** Why a property failed, beside its counterexample: fast-check's `cause`. */
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? `\nCaused by: ${cause.message}` : "";
+}
+
 /**
  * The same failure as Deno should print it: the message, then only the few
  * frames that point at the project.
@@ -155,7 +160,7 @@ function withoutStack(error: unknown): unknown {
     .slice(0, MAX_FRAMES);
   return Object.create(Error.prototype, {
     name: { value: error.name === "Error" ? "" : error.name },
-    message: { value: error.message },
+    message: { value: error.message + causeOf(error) },
     stack: { value: ["", frames.join("\n")].join("\n") },
   });
 }

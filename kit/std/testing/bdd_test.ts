@@ -109,6 +109,16 @@ Deno.test("a failure keeps its message and name, and no frames of a runner", asy
   );
 });
 
+Deno.test("a failure shows its cause", async () => {
+  const [test] = registered(() =>
+    it("fails", () => {
+      throw new Error("Counterexample: [1]", { cause: new Error("1 is odd") });
+    })
+  );
+  const error = await assertRejects(() => run(test), Error);
+  assertEquals(error.message, "Counterexample: [1]\nCaused by: 1 is odd");
+});
+
 Deno.test("what is thrown but no error is passed on as it is", async () => {
   const [test] = registered(() =>
     it("fails", () => {

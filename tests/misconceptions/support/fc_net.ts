@@ -52,7 +52,10 @@ export const layernorm: Norm = (x, gamma, beta) => {
 /** The right steps, in the order of their use. */
 export const right = {
   // Setting up
+  reg: (reg: number | undefined): number => reg ?? 0,
   dtype: (dtype: DType | undefined): DType => dtype ?? "float32",
+  /** The type of a parameter of that name. */
+  dtypeOf: (_name: string, dtype: DType): DType => dtype,
   random: (random: RandomState | undefined): RandomState =>
     random ?? new RandomState(Math.floor(Math.random() * 2 ** 32)),
   /** In which order the layers draw their weights. */
@@ -165,7 +168,9 @@ export class Net {
         made.beta = steps.beta(normalized, random);
       }
       for (const [name, value] of Object.entries(made)) {
-        this.params[`${name}${layer}`] = value.astype(this.dtype);
+        this.params[`${name}${layer}`] = value.astype(
+          steps.dtypeOf(name, this.dtype),
+        );
       }
     }
     this.initial = { ...this.params };
@@ -195,7 +200,7 @@ export class Net {
     const [data_loss, dscores] = steps.softmax_loss(scores, y);
     tape.reduceRight((dout, back) => back(dout, grads), dscores);
     let loss = data_loss;
-    const { reg = 0 } = this.options;
+    const reg = steps.reg(this.options.reg);
     for (let layer = 1; layer <= last; layer++) {
       for (const name of NAMES) {
         const value = params[`${name}${layer}`];
