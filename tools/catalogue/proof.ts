@@ -118,7 +118,7 @@ for (const { lesson, misconceptions } of catalogue) {
   });
 }
 
-Deno.test("cell 6 of the notebook holds at its full size", async () => {
+Deno.test("cell 6 of the notebook holds at its full size", () => {
   const random = new RandomState(231);
   const [N, D] = [1000, 5000];
   const x = random.randn(N, D).mul(5).add(12);
