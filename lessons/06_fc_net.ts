@@ -26,7 +26,10 @@ export interface FullyConnectedNetOptions {
   weight_scale?: number;
   /** Type of all parameters and computations. Default "float32". */
   dtype?: DType;
-  /** Where the initial weights come from. Default: a fresh random stream. */
+  /**
+   * Where the initial weights come from. Default: `new RandomState()`, another
+   * stream for every net.
+   */
   random?: RandomState;
 }
 

@@ -40,7 +40,9 @@ type Kind = PlainNet["normalization"];
 const CLASSES = 3;
 
 /** Hidden layers of different widths, two of them mostly. */
-const widths = fc.constantFrom<number[]>([3, 2], [2, 4], [4, 3, 2], [3]);
+const widths = fc.constantFrom<number[]>([3, 2], [2, 4], [4, 3, 2], [3])
+  // A copy each time, so that a net that changes its list harms nobody else.
+  .map((dims) => [...dims]);
 
 const kinds = fc.constantFrom<Kind>("batchnorm", "layernorm", null);
 

@@ -6,7 +6,7 @@ import { softmax_loss } from "kit/nn/mod.ts";
 import type { BatchNormParam } from "kata/01_batchnorm_forward.ts";
 import { batchnorm_backward } from "kata/02_batchnorm_backward.ts";
 import { layernorm_forward } from "kata/04_layernorm_forward.ts";
-import type { Params } from "kata/06_fc_net.ts";
+import type { FullyConnectedNetOptions, Params } from "kata/06_fc_net.ts";
 import type { Misconception } from "../support/catalogue.ts";
 import { batchnorm, net, right } from "./support/fc_net.ts";
 import { penalties } from "./support/fc_net_penalty.ts";
@@ -474,5 +474,25 @@ export const misconceptions: Misconception[] = [
     sentence:
       "Without a stream, every net gets the same weights. Start the stream from another seed each time.",
     make: net({ random: (random) => random ?? new RandomState(0) }),
+  },
+  {
+    id: "hidden-dims-changed",
+    sentence:
+      "The list of widths is changed in place, and it belongs to the caller. Make a list of your own from it.",
+    make: () => {
+      const Right = net({})().FullyConnectedNet;
+      return {
+        FullyConnectedNet: class extends Right {
+          constructor(
+            dims: number[],
+            options: FullyConnectedNetOptions = {},
+          ) {
+            super([...dims], options);
+            dims.unshift(options.input_dim ?? 3072);
+            dims.push(options.num_classes ?? 10);
+          }
+        },
+      };
+    },
   },
 ];

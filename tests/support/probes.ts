@@ -225,5 +225,22 @@ export async function fcNetProbe(
     await step("second step");
     await score("after two steps");
   }
+  // Layers of equal widths, and two nets at once: what they share shows.
+  await record(trace, ["equal widths", "two nets"], async () => {
+    const build = async () =>
+      await new FullyConnectedNet([2, 2], {
+        input_dim: 2,
+        num_classes: 3,
+        normalization: "batchnorm",
+        weight_scale: 0.5,
+        dtype: "float64",
+        random: new RandomState(7),
+      });
+    const [one, other] = [await build(), await build()];
+    await one.loss(X(), y);
+    const alone = await one.loss(X().mul(0.5));
+    await other.loss(X().add(1), y);
+    return [alone, await one.loss(X().mul(0.5))];
+  });
   return trace;
 }

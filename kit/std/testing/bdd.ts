@@ -161,6 +161,7 @@ function withoutStack(error: unknown): unknown {
   return Object.create(Error.prototype, {
     name: { value: error.name === "Error" ? "" : error.name },
     message: { value: error.message + causeOf(error) },
-    stack: { value: ["", frames.join("\n")].join("\n") },
+    // Without a second line Deno would add one of its own.
+    stack: { value: `\n${frames.join("\n") || " "}` },
   });
 }
