@@ -26,9 +26,6 @@ export type Lesson = typeof course.lessons[number];
 /** The arbitraries of a property, by the name that its inputs have in messages. */
 export type Arbitraries<T> = { [K in keyof T]: fc.Arbitrary<T[K]> };
 
-/** How often a property is tried with new inputs. */
-const RUNS = 60;
-
 /** The words that a lesson's tests are written in. */
 export interface Contract {
   /** Groups tests; the name is the beginning of their sentences. */
@@ -111,7 +108,7 @@ export function contract(module: string, probe: Probe): Contract {
       });
     },
 
-    property(name, arbitraries, check, { runs = RUNS } = {}) {
+    property(name, arbitraries, check, { runs = Infinity } = {}) {
       test(name, async (sentence) => {
         const result = await fc.check(
           fc.asyncProperty(fc.record(arbitraries), async (input) => {
@@ -119,7 +116,7 @@ export function contract(module: string, probe: Probe): Contract {
           }),
           {
             seed: seedFor(sentence),
-            numRuns: runs,
+            numRuns: Math.min(runs, settings.runs),
             endOnFailure: !settings.explain,
           },
         );

@@ -22,10 +22,13 @@ export const settings: {
   explain: boolean;
   /** Whether the examples are run; they don't depend on the seed. */
   examples: boolean;
+  /** With how many inputs a property is tried, at the most. */
+  runs: number;
 } = {
   seed: seedFrom(Deno.args) ?? DEFAULT_SEED,
   explain: true,
   examples: true,
+  runs: 60,
 };
 
 function seedFrom(args: readonly string[]): number | undefined {

@@ -39,12 +39,13 @@ export type Outcomes = Map<string, unknown>;
  *
  * @param lesson The lesson.
  * @param replaced What stands in place of the reference, by module.
- * @param run The seed, and whether the examples are run besides the properties.
+ * @param run The seed, with how many inputs each property is tried, and whether
+ *   the examples are run besides.
  */
 export async function runTests(
   { module }: Lesson,
   replaced: Implementations = {},
-  run: { seed?: number; examples?: boolean } = {},
+  run: { seed?: number; runs?: number; examples?: boolean } = {},
 ): Promise<Outcomes> {
   const before = { ...settings };
   Object.assign(settings, { ...run, explain: false });
