@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sections } from "./guide.ts";
+import { plainText, sections } from "./guide.ts";
 
 Deno.test("sections() splits a guide at its second-level headings", () => {
   const guide = "# Title\r\n\r\nIntro\r\n\r\n## One\r\n\r\nText\r\n\r\n" +
@@ -12,4 +12,13 @@ Deno.test("sections() splits a guide at its second-level headings", () => {
 
 Deno.test("sections() finds none where there are none", () => {
   assertEquals(sections("# Title\n").size, 0);
+});
+
+Deno.test("plainText() turns the rows of a table into lines", () => {
+  const section = "Before `x`.\n\n" +
+    "|      | `f`   |\n| ---- | ----- |\n| In   | (N,)  |\n\n- after\n";
+  assertEquals(
+    plainText(section),
+    "Before `x`.\n\n  Name: `f`\n  In: (N,)\n\n- after",
+  );
 });

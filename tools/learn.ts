@@ -12,7 +12,7 @@ import {
   passed,
   runLesson,
 } from "./run_lesson.ts";
-import { sections } from "./guide.ts";
+import { plainText, sections } from "./guide.ts";
 import { typeErrors } from "./type_check.ts";
 
 /** How far a student is. */
