@@ -120,12 +120,12 @@ function showLesson(result: LessonResult, typeErrors: string[]): string[] {
 /** The beginning of a lesson's guide: the idea and the specification. */
 function guideExcerpt(module: string): string[] {
   const guide = sections(Deno.readTextFileSync(pathOf(`lessons/${module}.md`)));
-  const shown = ["The idea", "Spec card"]
-    .filter((heading) => guide.has(heading))
-    .flatMap((
-      heading,
-    ) => [styleText("bold", heading), guide.get(heading)!, ""]);
-  return [...shown, `The whole guide is in lessons/${module}.md.`];
+  const lines: string[] = [];
+  for (const heading of ["The idea", "Spec card"]) {
+    const text = plainText(guide.get(heading) ?? "");
+    lines.push(styleText("bold", heading), text, "");
+  }
+  return [...lines, `The whole guide is in lessons/${module}.md.`];
 }
 
 async function watch(): Promise<void> {
