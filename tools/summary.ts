@@ -1,5 +1,5 @@
 /**
- * Reading the last line of `deno test`.
+ * Reading the last line of a run of tests.
  *
  * @module
  */
@@ -10,10 +10,15 @@ export interface Counts {
   failed: number;
 }
 
-/** The counts that a run of `deno test` ended with; zeros if it ended early. */
+/**
+ * The counts that a run of `deno test`, or of `deno task test`, ended with;
+ * zeros if it ended early.
+ */
 export function countsOf(output: string): Counts {
   const all = [
-    ...output.matchAll(/\| (\d+) passed(?: \(.*?\))? \| (\d+) failed/g),
+    ...output.matchAll(
+      /(?:^|\| )(\d+) passed(?: \(.*?\))?(?: \||,) (\d+) failed/gm,
+    ),
   ];
   const last = all.at(-1);
   return last === undefined

@@ -12,6 +12,13 @@ Deno.test("countsOf() reads the last line of deno test", () => {
   });
 });
 
+Deno.test("countsOf() reads the last line of deno task test", () => {
+  assertEquals(
+    countsOf("ok | 5 passed | 0 failed (2s)\n\n12 passed, 3 failed\n"),
+    { passed: 12, failed: 3 },
+  );
+});
+
 Deno.test("countsOf() counts nothing where nothing ran", () => {
   assertEquals(countsOf("error: Type checking failed."), {
     passed: 0,

@@ -1,0 +1,64 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { contract } from "./contract.ts";
+
+Deno.test("contract() wants a lesson of the manifest", () => {
+  const error = assertThrows(
+    () => contract("99_other", () => Promise.resolve({})),
+    RangeError,
+  );
+  assertEquals(
+    error.message,
+    'Cannot test lesson "99_other": expected a module of course.json',
+  );
+});
+
+Deno.test("a failing property gives its smallest input, and the same one every time", async () => {
+  const run = async (...args: string[]) => {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "test",
+        "--no-check",
+        new URL("./testdata/failing.ts", import.meta.url).href,
+        ...args,
+      ],
+      env: { NO_COLOR: "1" },
+      stderr: "null",
+    }).output();
+    const text = new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
+    return /ERRORS\s*\n\n([^]*?)\n\n FAILURES/.exec(text)![1].split("\n");
+  };
+  const lines = await run();
+  assertEquals(lines.slice(1), [
+    "error: sums stay below ten",
+    "  Lesson 00, lessons/00_standardize.ts: sum is wrong",
+    "    expected 0",
+    "    actual   10",
+    "    off by   10, allowed 9.5",
+    "  Smallest input found that shows it:",
+    "    a = 10",
+    "    list = [], shape (0,)",
+    "  Replay (seed 1): deno test tests/00_standardize_test.ts " +
+    '--filter "sums stay below ten" -- --seed=1',
+    " ",
+  ]);
+  assertEquals(await run(), lines);
+  const others = await run("--", "--seed=2");
+  assertMatch(others.join("\n"), /Replay \(seed 2\).* -- --seed=2/);
+});
+
+Deno.test("a seed that is none is refused in one line", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-check",
+      new URL("./settings.ts", import.meta.url).href,
+      "--seed=many",
+    ],
+    env: { NO_COLOR: "1" },
+  }).output();
+  assertEquals(code, 1);
+  assertMatch(
+    new TextDecoder().decode(stderr),
+    /Cannot use the seed: expected --seed= and a whole number, got "many"/,
+  );
+});

@@ -1,0 +1,16 @@
+/** A property that fails, for the test of what is said then. */
+import fc from "fast-check";
+import { assertNumber } from "../close.ts";
+import { contract } from "../contract.ts";
+
+const { group, property } = contract(
+  "00_standardize",
+  () => Promise.resolve({}),
+);
+group("sums", () => {
+  property(
+    "stay below ten",
+    { a: fc.nat(100), list: fc.array(fc.nat()) },
+    ({ a }) => assertNumber(a, 0, "sum", 9.5),
+  );
+});
