@@ -8,6 +8,7 @@ import type { NdArray } from "kit/nd/mod.ts";
 import type { Batch, Matrix } from "./arbitraries.ts";
 import {
   expectArray,
+  expectTuple,
   Mismatch,
   type Plain,
   shapeOf,
@@ -21,6 +22,31 @@ export function arraysOf({ x, gamma, beta }: Batch) {
     gamma: [nd.array(gamma), gamma] as [NdArray, number[]],
     beta: [nd.array(beta), beta] as [NdArray, number[]],
   };
+}
+
+/**
+ * Takes apart what a forward pass returned.
+ *
+ * @param result What the lesson returned.
+ * @param call The call in messages, such as "batchnorm_forward()".
+ * @param training Whether a backward pass may follow, so that there has to be a
+ *   cache, whatever it holds.
+ * @returns `out`.
+ * @throws {Mismatch} If it is no `[out, cache]`.
+ */
+export function outOf(
+  result: unknown,
+  call: string,
+  training: boolean,
+): unknown {
+  const [out, cache] = expectTuple(result, call, ["out", "cache"]);
+  if (training && (cache ?? null) === null) {
+    throw new Mismatch(
+      "cache",
+      `cache: expected what the backward pass needs, got ${cache}`,
+    );
+  }
+  return out;
 }
 
 /** The rows of an array that a lesson returned, which should have `like`'s shape. */

@@ -4,9 +4,15 @@
  *
  * @module
  */
+import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
 import type { RandomState } from "kit/nd/random.ts";
 import type { Matrix } from "./arbitraries.ts";
+import { assertClose } from "./close.ts";
+import { moments } from "./oracles.ts";
+
+/** Half of the last printed digit, and rounding. */
+const DIGITS = 0.5e-8 + 1e-12;
 
 const D1 = 50;
 const D2 = 60;
@@ -38,6 +44,34 @@ export function recordedActivations(
   const X = random.randn(N, D1);
   const { W1, W2 } = weights ?? recordedWeights(random);
   return X.dot(W1).maximum(0).dot(W2).toArray() as Matrix;
+}
+
+/**
+ * Asserts that numbers have the recorded means and standard deviations, to the
+ * printed digit.
+ *
+ * @param lines The columns or rows that the notebook's statistics are of.
+ * @param recorded What it printed.
+ * @param when For which gamma and beta.
+ */
+export function assertRecorded(
+  lines: Matrix,
+  recorded: { means: number[]; stds: number[] },
+  when: string,
+): void {
+  const statistics = lines.map(moments);
+  assertClose(
+    nd.array(statistics.map(([mean]) => mean)),
+    recorded.means,
+    `means${when}`,
+    DIGITS,
+  );
+  assertClose(
+    nd.array(statistics.map(([, variance]) => Math.sqrt(variance))),
+    recorded.stds,
+    `standard deviations${when}`,
+    DIGITS,
+  );
 }
 
 /** What cells 5 and 15 draw: a small batch and an upstream gradient. */
