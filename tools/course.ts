@@ -20,6 +20,8 @@ export interface Lesson {
   seconds: number;
   /** Ids of the lessons that it uses. */
   buildsOn: string[];
+  /** Hash of its stub as the course ships it: see `hashOf`. */
+  stub: string;
 }
 
 /** The lessons in order. */
@@ -45,4 +47,17 @@ export function lessonById(id: string): Lesson {
     throw new RangeError(`Cannot find lesson "${id}" in course.json`);
   }
   return lesson;
+}
+
+/** SHA-256 of a text in hexadecimal digits, whatever its line ends are. */
+export async function hashOf(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text.replaceAll("\r\n", "\n"));
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(hash).toHex();
+}
+
+/** Whether a lesson is still the stub that the course ships. */
+export async function isUntouched({ module, stub }: Lesson): Promise<boolean> {
+  const text = await Deno.readTextFile(pathOf(`lessons/${module}.ts`));
+  return await hashOf(text) === stub;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Lesson, lessons, numberOf, pathOf } from "./course.ts";
+import { hashOf, type Lesson, lessons, numberOf, pathOf } from "./course.ts";
 import { sections } from "./guide.ts";
 
 /** The course as the checks see it. */
@@ -27,10 +27,13 @@ export const GUIDE = [
 ];
 
 /** Finds everything that isn't as a course should be. */
-export function problems(course: Course): string[] {
+export async function problems(course: Course): Promise<string[]> {
+  const ofLessons = await Promise.all(
+    course.lessons.map((lesson) => lessonProblems(course, lesson)),
+  );
   return [
     ...manifestProblems(course.lessons),
-    ...course.lessons.flatMap((lesson) => lessonProblems(course, lesson)),
+    ...ofLessons.flat(),
     ...strayFiles(course),
     ...versionProblems(course),
   ];
@@ -62,7 +65,10 @@ function manifestProblems(lessons: readonly Lesson[]): string[] {
   return found;
 }
 
-function lessonProblems(course: Course, lesson: Lesson): string[] {
+async function lessonProblems(
+  course: Course,
+  lesson: Lesson,
+): Promise<string[]> {
   const { module, exports } = lesson;
   const number = numberOf(lesson);
   const found: string[] = [];
@@ -83,6 +89,13 @@ function lessonProblems(course: Course, lesson: Lesson): string[] {
     if (!stub.includes(`unimplemented("Lesson ${number}: `)) {
       found.push(
         `${path} is no stub: let it call unimplemented("Lesson ${number}: …")`,
+      );
+    }
+    const hash = await hashOf(stub);
+    if (hash !== lesson.stub) {
+      found.push(
+        `${path} isn't the stub that course.json knows: undo the change, or ` +
+          `make the lesson's "stub" there "${hash}"`,
       );
     }
     if (!stub.includes("TODO")) found.push(`${path}: say TODO where to write`);
@@ -165,7 +178,7 @@ const here: Course = {
 };
 
 if (import.meta.main) {
-  const found = problems(here);
+  const found = await problems(here);
   for (const problem of found) console.error(problem);
   console.log(
     found.length === 0

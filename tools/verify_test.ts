@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Course, GUIDE, problems } from "./verify.ts";
-import type { Lesson } from "./course.ts";
+import { hashOf, type Lesson } from "./course.ts";
 
 const lesson: Lesson = {
   id: "first",
@@ -10,6 +10,7 @@ const lesson: Lesson = {
   points: 1,
   seconds: 1,
   buildsOn: [],
+  stub: "",
 };
 
 const files: Record<string, string> = {
@@ -29,6 +30,8 @@ export function first() {
   "README.md": "npx -y deno@1.2.3 task learn",
 };
 
+lesson.stub = await hashOf(files["lessons/00_first.ts"]);
+
 /** The sound course above with some files or the lesson changed. */
 function course(
   changed: Record<string, string | undefined> = {},
@@ -45,8 +48,8 @@ function course(
   };
 }
 
-Deno.test("problems() finds none in a sound course", () => {
-  assertEquals(problems(course()), []);
+Deno.test("problems() finds none in a sound course", async () => {
+  assertEquals(await problems(course()), []);
 });
 
 const cases: [
@@ -98,27 +101,42 @@ const cases: [
   ],
 ];
 for (const [what, changed, problem] of cases) {
-  Deno.test(`problems() reports ${what}`, () => {
-    assertEquals(problems(course(changed)), [problem]);
+  Deno.test(`problems() reports ${what}`, async () => {
+    const changedStub = changed["lessons/00_first.ts"];
+    const stub = changedStub ? await hashOf(changedStub) : lesson.stub;
+    assertEquals(
+      await problems(course(changed, [{ ...lesson, stub }])),
+      [problem],
+    );
   });
 }
 
-Deno.test("problems() reports a guide without a section", () => {
-  const [guide] = problems(course({ "lessons/00_first.md": "# Lesson 00: A" }));
+Deno.test("problems() reports a stub that the manifest doesn't know", async () => {
+  const changed = `${files["lessons/00_first.ts"]}// more\n`;
+  assertEquals(await problems(course({ "lessons/00_first.ts": changed })), [
+    "lessons/00_first.ts isn't the stub that course.json knows: undo the " +
+    `change, or make the lesson's "stub" there "${await hashOf(changed)}"`,
+  ]);
+});
+
+Deno.test("problems() reports a guide without a section", async () => {
+  const [guide] = await problems(
+    course({ "lessons/00_first.md": "# Lesson 00: A" }),
+  );
   assertEquals(
     guide,
     `lessons/00_first.md has the sections ; make them ${GUIDE.join(", ")}`,
   );
 });
 
-Deno.test("problems() reports a manifest that doesn't fit together", () => {
+Deno.test("problems() reports a manifest that doesn't fit together", async () => {
   const odd: Lesson = {
     ...lesson,
     points: 0,
     title: { en: "First", zh: "" },
     buildsOn: ["first"],
   };
-  assertEquals(problems(course({}, [odd])), [
+  assertEquals(await problems(course({}, [odd])), [
     "course.json: first: give it a title in both languages",
     "course.json: first: give it points",
     'course.json: first: let it build on earlier lessons only, not on "first"',
