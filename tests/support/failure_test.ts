@@ -11,6 +11,7 @@ const lesson = {
   points: 1,
   seconds: 1,
   buildsOn: [],
+  stub: "",
 } as Lesson;
 
 Deno.test("a failed property says all there is to say", () => {
