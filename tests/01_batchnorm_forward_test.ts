@@ -85,31 +85,49 @@ function testParam(input: Batch & Running): BatchNormParam {
   return { ...trainParam(input), mode: "test" };
 }
 
-/** Asserts what the running averages are after a batch in train mode. */
+/**
+ * Asserts what the running averages are after batches in train mode.
+ *
+ * @param bn_param What the lesson wrote to.
+ * @param batches What each batch's statistics are.
+ * @param before The running averages before; zeros when there were none.
+ */
 function assertRunning(
   bn_param: BatchNormParam,
-  batch: Pick<Forward, "mean" | "variance">,
-  before: Pick<Running, "running_mean" | "running_var">,
+  batches: Pick<Forward, "mean" | "variance">[],
   momentum: number,
   eps: number,
+  before?: Pick<Running, "running_mean" | "running_var">,
 ): void {
-  const { mean, variance } = batch;
+  const zeros = batches[0].mean.map(() => 0);
+  let mean = before?.running_mean ?? zeros;
+  let variance = before?.running_var ?? zeros;
+  // What the averages were computed from: a mean of zero may be the sum of
+  // entries that cancel up to rounding, and a one-pass variance errs by a share
+  // of var + eps (see the arbitraries).
+  let meanSize = mean.map(Math.abs);
+  let varianceSize = variance.map(Math.abs);
+  for (const batch of batches) {
+    mean = updated(mean, batch.mean, momentum);
+    variance = updated(variance, batch.variance, momentum);
+    meanSize = meanSize.map((size, j) =>
+      size + Math.abs(batch.mean[j]) + Math.sqrt(batch.variance[j])
+    );
+    varianceSize = varianceSize.map((size, j) =>
+      size + batch.variance[j] + eps
+    );
+  }
   assertClose(
     bn_param.running_mean,
-    updated(before.running_mean, mean, momentum),
+    mean,
     "running_mean",
-    // A mean of zero may be the sum of entries that cancel up to rounding.
-    mean.map((m, j) =>
-      RELATIVE *
-      (Math.abs(m) + Math.sqrt(variance[j]) + Math.abs(before.running_mean[j]))
-    ),
+    share(RELATIVE, meanSize),
   );
   assertClose(
     bn_param.running_var,
-    updated(before.running_var, variance, momentum),
+    variance,
     "running_var",
-    // A one-pass variance errs by a share of var + eps: see the arbitraries.
-    variance.map((v, j) => RELATIVE * (v + eps + before.running_var[j])),
+    share(RELATIVE, varianceSize),
   );
 }
 
@@ -252,7 +270,7 @@ group("batchnorm_forward() in train mode", () => {
       const { x, gamma, beta, eps, momentum } = input;
       const bn_param = trainParam(input);
       await forward(x, gamma, beta, bn_param);
-      assertRunning(bn_param, batchForward(input), input, momentum, eps);
+      assertRunning(bn_param, [batchForward(input)], momentum, eps, input);
     },
   );
 
@@ -266,15 +284,11 @@ group("batchnorm_forward() in train mode", () => {
       const { gamma, beta, eps } = first;
       const momentum = 0.75;
       const bn_param: BatchNormParam = { mode: "train", eps, momentum };
-      let running = { running_mean: [0, 0, 0], running_var: [0, 0, 0] };
+      const batches: Forward[] = [];
       for (const { x } of [first, second]) {
         await forward(x, gamma, beta, bn_param);
-        const batch = batchForward({ ...first, x });
-        assertRunning(bn_param, batch, running, momentum, eps);
-        running = {
-          running_mean: updated(running.running_mean, batch.mean, momentum),
-          running_var: updated(running.running_var, batch.variance, momentum),
-        };
+        batches.push(batchForward({ ...first, x }));
+        assertRunning(bn_param, batches, momentum, eps);
       }
     },
   );
@@ -292,9 +306,7 @@ group("batchnorm_forward() in train mode", () => {
         "out",
         share(RELATIVE, magnitude),
       );
-      const zeros = gamma.map(() => 0);
-      const before = { running_mean: zeros, running_var: zeros };
-      assertRunning(bn_param, batch, before, 0.9, 1e-5);
+      assertRunning(bn_param, [batch], 0.9, 1e-5);
     },
   );
 
@@ -306,9 +318,7 @@ group("batchnorm_forward() in train mode", () => {
       for (const [k, { x, gamma, beta }] of [one, other].entries()) {
         await forward(x, gamma, beta, params[k]);
       }
-      const zeros = one.gamma.map(() => 0);
-      const before = { running_mean: zeros, running_var: zeros };
-      assertRunning(params[0], batchForward(one), before, 0.9, one.eps);
+      assertRunning(params[0], [batchForward(one)], 0.9, one.eps);
     },
   );
 
