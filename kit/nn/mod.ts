@@ -19,3 +19,24 @@ export {
   type ReluCache,
 } from "./layers.ts";
 export { softmax_loss } from "./loss.ts";
+export {
+  adam,
+  type AdamConfig,
+  rmsprop,
+  type RmspropConfig,
+  sgd,
+  sgd_momentum,
+  type SgdConfig,
+  type SgdMomentumConfig,
+  type UpdateRule,
+} from "./optim.ts";
+export {
+  type AccuracyOptions,
+  type Model,
+  type RandomChoice,
+  Solver,
+  type SolverData,
+  type SolverOptions,
+  type SolverStep,
+  type UpdateRuleName,
+} from "./solver.ts";
