@@ -11,7 +11,15 @@ import { runTests } from "./run_tests.ts";
 /** Least line coverage of `kit/`, in percent. */
 const COVERAGE = 95;
 
-const sources = ["kit/", "lessons/", "solutions/", "tests/", "tools/"];
+const sources = [
+  "kit/",
+  "lessons/",
+  "solutions/",
+  "tests/",
+  "data/",
+  "labs/",
+  "tools/",
+];
 const publicModules = [
   "kit/nd/mod.ts",
   "kit/nd/random.ts",
@@ -19,12 +27,14 @@ const publicModules = [
   "kit/std/assert.ts",
   "kit/std/testing/bdd.ts",
 ];
-/** Everything whose snippets are run: documents and the doc comments of kit. */
+/** Everything whose snippets are run: documents and the doc comments. */
 const documented = [
   "README.md",
   "CONTRIBUTING.md",
+  "data/README.md",
+  "labs/README.md",
   ...lessons.map(({ module }) => `lessons/${module}.md`),
-  ...["kit/nd", "kit/nn", "kit/std"].flatMap((folder) =>
+  ...["kit/nd", "kit/nn", "kit/std", "data"].flatMap((folder) =>
     [...Deno.readDirSync(pathOf(folder))]
       .filter(({ name }) => name.endsWith(".ts") && !name.endsWith("_test.ts"))
       .map(({ name }) => `${folder}/${name}`)
@@ -44,6 +54,11 @@ const steps: { name: string; args: string[]; tests?: boolean }[] = [
     tests: true,
   },
   { name: "tests", args: ["task", "--quiet", "test"], tests: true },
+  {
+    name: "tests on the real data",
+    args: ["task", "--quiet", "test:data"],
+    tests: true,
+  },
   {
     name: "tests of kit once more, for their coverage",
     args: [

@@ -25,6 +25,8 @@ export function testRuns(extra: readonly string[]): string[][] {
       "--parallel",
       ...before,
       "kit/",
+      "data/",
+      "labs/",
       "tools/",
       "tests/support/",
       ...after,

@@ -1,0 +1,91 @@
+/**
+ * Section "Batch normalization and initialization" of the notebook: 20 scales
+ * of the initial weights, eight hidden layers, with and without batch norm.
+ *
+ * @module
+ */
+import type { Draw, Experiment, Result, Training } from "./experiment.ts";
+import type { Panel } from "./figure.ts";
+import { describeData } from "./panels.ts";
+
+const COUNT = 20;
+
+/** From 1e-4 to 1, evenly on a logarithmic scale: NumPy's logspace(-4, 0, 20). */
+const SCALES = Array.from(
+  { length: COUNT },
+  (_, i) => 10 ** (-4 + 4 * i / (COUNT - 1)),
+);
+
+function trainingOf(index: number, norm: boolean): Training {
+  const kind = norm ? "batchnorm" : "baseline";
+  return {
+    id: `scale-${String(index + 1).padStart(2, "0")}-${kind}`,
+    label: `weight scale ${index + 1} / ${COUNT}, ${kind}`,
+    hidden_dims: [50, 50, 50, 50, 50, 50, 50, 50],
+    normalization: norm ? "batchnorm" : null,
+    weight_scale: SCALES[index],
+    batch_size: 50,
+    learning_rate: 1e-3,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The experiment. */
+export const weightScale: Experiment = {
+  name: "weight-scale",
+  title: "Batch norm and initialization",
+  question:
+    "How much does training depend on the scale of the initial weights, with and without batch norm?",
+  print_every: 200,
+  draws: () =>
+    SCALES.flatMap((_, index): Draw[] => {
+      const [norm, base] = [trainingOf(index, true), trainingOf(index, false)];
+      return [
+        { net: norm },
+        { net: base },
+        { training: norm },
+        { training: base },
+      ];
+    }),
+  figures: (results, settings) => {
+    const panel = (
+      y: string,
+      measure: (result: Result) => number,
+      limits?: [number, number],
+    ): Panel => ({
+      title: `${y.replace("training", "train")} vs weight initialization scale`,
+      x: "Weight initialization scale",
+      y,
+      log: true,
+      limits,
+      series: (["baseline", "batchnorm"] as const).map((label) => ({
+        label,
+        points: results
+          .filter(({ training }) =>
+            (training.normalization === null) === (label === "baseline")
+          )
+          .map((result) => [result.training.weight_scale, measure(result)]),
+      })),
+    });
+    return [{
+      title: "Batch norm and initialization",
+      subtitle: describeData(settings),
+      panels: [
+        panel("Best val accuracy", (r) => Math.max(...r.val_acc_history)),
+        panel(
+          "Best training accuracy",
+          (r) => Math.max(...r.train_acc_history),
+        ),
+        panel(
+          "Final training loss",
+          // Of the last 100 steps, as in the notebook.
+          (r) => mean(r.loss_history.slice(-100)),
+          [1.0, 3.5],
+        ),
+      ],
+    }];
+  },
+};
