@@ -8,19 +8,26 @@ import type { Draw, Experiment, Result, Training } from "./experiment.ts";
 import type { Panel } from "./figure.ts";
 import { describeData } from "./panels.ts";
 
-const COUNT = 20;
-
-/** From 1e-4 to 1, evenly on a logarithmic scale: NumPy's logspace(-4, 0, 20). */
-const SCALES = Array.from(
-  { length: COUNT },
-  (_, i) => 10 ** (-4 + 4 * i / (COUNT - 1)),
-);
+/**
+ * From 1e-4 to 1, evenly on a logarithmic scale: NumPy's logspace(-4, 0, 20),
+ * from whose last digits JavaScript's powers differ.
+ */
+// deno-fmt-ignore
+const SCALES = [
+  0.0001, 0.0001623776739188721, 0.00026366508987303583,
+  0.00042813323987193956, 0.0006951927961775605, 0.0011288378916846883,
+  0.0018329807108324356, 0.002976351441631319, 0.004832930238571752,
+  0.007847599703514606, 0.012742749857031334, 0.0206913808111479,
+  0.03359818286283781, 0.05455594781168514, 0.08858667904100823,
+  0.14384498882876628, 0.23357214690901212, 0.3792690190732246,
+  0.615848211066026, 1,
+];
 
 function trainingOf(index: number, norm: boolean): Training {
   const kind = norm ? "batchnorm" : "baseline";
   return {
     id: `scale-${String(index + 1).padStart(2, "0")}-${kind}`,
-    label: `weight scale ${index + 1} / ${COUNT}, ${kind}`,
+    label: `weight scale ${index + 1} / ${SCALES.length}, ${kind}`,
     hidden_dims: [50, 50, 50, 50, 50, 50, 50, 50],
     normalization: norm ? "batchnorm" : null,
     weight_scale: SCALES[index],
@@ -52,11 +59,11 @@ export const weightScale: Experiment = {
     }),
   figures: (results, settings) => {
     const panel = (
-      y: string,
+      [title, y]: [title: string, y: string],
       measure: (result: Result) => number,
       limits?: [number, number],
     ): Panel => ({
-      title: `${y.replace("training", "train")} vs weight initialization scale`,
+      title: `${title} vs weight initialization scale`,
       x: "Weight initialization scale",
       y,
       log: true,
@@ -74,13 +81,17 @@ export const weightScale: Experiment = {
       title: "Batch norm and initialization",
       subtitle: describeData(settings),
       panels: [
-        panel("Best val accuracy", (r) => Math.max(...r.val_acc_history)),
         panel(
-          "Best training accuracy",
+          ["Best val accuracy", "Best val accuracy"],
+          (r) => Math.max(...r.val_acc_history),
+        ),
+        panel(
+          // The notebook's title is shorter than its axis.
+          ["Best train accuracy", "Best training accuracy"],
           (r) => Math.max(...r.train_acc_history),
         ),
         panel(
-          "Final training loss",
+          ["Final training loss", "Final training loss"],
           // Of the last 100 steps, as in the notebook.
           (r) => mean(r.loss_history.slice(-100)),
           [1.0, 3.5],
