@@ -74,9 +74,16 @@ group("standardize()", () => {
     },
   );
 
-  property("leaves its input as it is", { x: data }, async ({ x }) => {
-    const input = nd.array(x);
-    await standardize(input);
-    assertUnchanged({ x: [input, x] });
-  });
+  property(
+    "leaves its input, and its earlier results, as they are",
+    { x: data, other: data },
+    async ({ x, other }) => {
+      const input = nd.array(x);
+      const first = await standardize(input);
+      assertUnchanged({ x: [input, x] });
+      await standardize(nd.array(x.map((row) => row.map((v) => 2 * v + 1))));
+      await standardize(nd.array(other));
+      assertClose(first, oracle(x), "the first of three results", RELATIVE);
+    },
+  );
 });

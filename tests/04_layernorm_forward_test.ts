@@ -207,7 +207,7 @@ group("layernorm_forward()", () => {
       const ln_param = { eps: first.eps, mode: "train", momentum: 0.5 };
       await forward(first.x, first.gamma, first.beta, ln_param);
       Object.assign(ln_param, { eps });
-      for (const mode of ["train", "test"]) {
+      for (const mode of ["train", "test", "eval"]) {
         ln_param.mode = mode;
         assertClose(
           await forward(x, gamma, beta, ln_param),

@@ -11,6 +11,7 @@ import { factors, type Matrix, matrix } from "./support/arbitraries.ts";
 import { assertUnchanged, rowsOf } from "./support/calls.ts";
 import {
   assertClose,
+  assertFinite,
   assertNumber,
   expectArray,
   expectTuple,
@@ -40,7 +41,13 @@ type Kind = PlainNet["normalization"];
 const CLASSES = 3;
 
 /** Hidden layers of different widths, two of them mostly. */
-const widths = fc.constantFrom<number[]>([3, 2], [2, 4], [4, 3, 2], [3])
+const widths = fc.constantFrom<number[]>(
+  [3, 2],
+  [2, 4],
+  [4, 3, 2],
+  [3],
+  [3, 3],
+)
   // A copy each time, so that a net that changes its list harms nobody else.
   .map((dims) => [...dims]);
 
@@ -55,7 +62,7 @@ function nets(
     hidden_dims: widths,
     normalization: kind,
     reg: fc.constantFrom<number>(0.5, 0, 3.14),
-    n: fc.integer({ min: 3, max: 5 }),
+    n: fc.integer({ min: 1, max: 5 }),
     input_dim: features,
   }).chain(({ hidden_dims, normalization, reg, n, input_dim }) => {
     const dims = [input_dim, ...hidden_dims, CLASSES];
@@ -149,11 +156,16 @@ function assertNames(
   );
 }
 
-function assertTypes(arrays: Record<string, unknown>, dtype: nd.DType): void {
+function assertTypes(
+  arrays: Record<string, unknown>,
+  where: string,
+  dtype: nd.DType,
+): void {
   for (const [name, value] of Object.entries(arrays)) {
     const actual = value instanceof nd.NdArray ? value.dtype : typeof value;
     if (actual === dtype) continue;
-    throw new Mismatch(name, `${name}: expected ${dtype}, got ${actual}`);
+    const what = `${where}.${name}`;
+    throw new Mismatch(what, `${what}: expected ${dtype}, got ${actual}`);
   }
 }
 
@@ -197,7 +209,7 @@ group("new FullyConnectedNet()", () => {
       for (const [name, value] of Object.entries(expected)) {
         expectArray(params[name], `params.${name}`, shapeOf(value));
       }
-      assertTypes(params, dtype);
+      assertTypes(params, "params", dtype);
     },
   );
 
@@ -207,7 +219,7 @@ group("new FullyConnectedNet()", () => {
       hidden_dims: widths,
       normalization: kinds,
       seed: fc.integer({ min: 0, max: 1000 }),
-      weight_scale: fc.constantFrom(1, 0.02, 1e-4),
+      weight_scale: fc.constantFrom(1, 0.02, 1e-4, 0),
     },
     async ({ hidden_dims, normalization, seed, weight_scale }) => {
       const net = await new FullyConnectedNet(hidden_dims, {
@@ -279,10 +291,34 @@ group("new FullyConnectedNet()", () => {
       });
       const X = [[1, 2], [0.5, -1], [-2, 0.25]];
       const [, grads] = await step(net, X, [0, 2, 1]);
-      const results = { ...await net.params, scores: await scoresOf(net, X) };
-      assertTypes({ ...results, ...grads }, dtype);
+      assertTypes(await net.params, "params", dtype);
+      assertTypes(grads, "grads", dtype);
+      assertTypes({ scores: await scoresOf(net, X) }, "loss(X)", dtype);
     },
     { runs: 2 },
+  );
+
+  property(
+    "trains and scores in float32 with every normalization",
+    { input: nets() },
+    async ({ input }) => {
+      const net = await new FullyConnectedNet(input.hidden_dims, {
+        input_dim: input.X[0].length,
+        num_classes: CLASSES,
+        normalization: input.normalization,
+        random: new RandomState(3),
+      });
+      const params = await net.params;
+      const [loss, grads] = await step(net, input.X, input.y);
+      // Weights of 1e-2 leave all classes nearly alike.
+      assertNumber(loss, Math.log(CLASSES), "loss of small weights", 0.5);
+      for (const [name, value] of Object.entries(params)) {
+        assertFinite(grads[name], `grads.${name}`, value.shape);
+      }
+      const shape = [input.X2.length, CLASSES];
+      assertFinite(await scoresOf(net, input.X2), "scores", shape);
+    },
+    { runs: 20 },
   );
 });
 
@@ -415,7 +451,10 @@ group("FullyConnectedNet.loss(X, y)", () => {
     async ({ input }) => {
       const net = await build(input);
       const X = nd.array(input.X);
-      await net.loss(X, input.y);
+      // Labels as a stream draws them.
+      await net.loss(X, Int32Array.from(input.y));
+      assertUnchanged({ X: [X, input.X] });
+      await net.loss(X);
       assertUnchanged({ X: [X, input.X] });
       const params = await net.params;
       for (const [name, value] of Object.entries(input.params)) {
@@ -431,7 +470,8 @@ group("FullyConnectedNet.loss(X, y)", () => {
       const { X, y } = input;
       const images = nd.array(X).reshape([X.length, 3, 2, 2]);
       const net = await build(input);
-      const expected = trainStep(input, X, y);
+      const running = startAverages(input);
+      const expected = trainStep(input, X, y, running);
       const [loss] = expectTuple(
         await net.loss(images, y),
         "loss(X, y)",
@@ -442,6 +482,13 @@ group("FullyConnectedNet.loss(X, y)", () => {
         expected.loss,
         "loss",
         TOLERANCE * Math.max(1, Math.abs(expected.loss)),
+      );
+      const scores = testScores(input, X, running);
+      assertClose(
+        await net.loss(images),
+        scores,
+        "scores",
+        TOLERANCE * largest(scores),
       );
     },
   );

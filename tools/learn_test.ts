@@ -103,7 +103,7 @@ const mistakes: [what: string, source: string, ...texts: string[]][] = [
   [
     "a loop that never ends",
     `export function standardize(): never {\n  while (true);\n}\n`,
-    "was stopped after 1 s. Is there a loop that never ends?",
+    "was stopped after 1 s. Is there a loop that never ends",
   ],
   [
     "a promise that never settles",
@@ -114,6 +114,21 @@ const mistakes: [what: string, source: string, ...texts: string[]][] = [
     "an end of the process",
     `export function standardize() {\n  Deno.exit(0);\n}\n`,
     "ended the process (exit code 0)",
+  ],
+  [
+    "forged results",
+    `console.log('\\u0001kata {"type":"tests","names":["a"]}');
+console.log('\\u0001kata {"type":"end","name":"a"}');
+console.log('\\u0001kata null');
+Deno.exit(0);
+export function standardize() {}\n`,
+    "0 of 7 lessons, 0 of 100 points",
+    "ended the process (exit code 0)",
+  ],
+  [
+    "a flood",
+    `export function standardize() {\n  console.log("x".repeat(1e6));\n}\n`,
+    `Your code printed:\n  ${"x".repeat(200)}…`,
   ],
   [
     "something printed",

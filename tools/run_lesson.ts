@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream as NodeStream } from "node:stream/web";
 import { fromFileUrl } from "./paths.ts";
 import { type Lesson, numberOf, pathOf, root } from "./course.ts";
-import { type Event, MARK, type Report } from "./harness/protocol.ts";
+import { type Event, markOf, type Report } from "./harness/protocol.ts";
 import { importMap } from "./import_map.ts";
 
 /** How one test went; without a failure it passed. */
@@ -32,6 +32,8 @@ export interface LessonResult {
 
 /** Lines of a lesson's own output that are kept. */
 const MAX_PRINTED = 20;
+/** Characters of each that are kept. */
+const MAX_WIDTH = 200;
 /** Loading compiles the lesson and its libraries, for the first time perhaps. */
 const LOAD_SECONDS = 60;
 
@@ -69,10 +71,17 @@ export async function runLesson(
       lesson.module,
       ...(seed === undefined ? [] : [`--seed=${seed}`]),
     ],
+    stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     env: { NO_COLOR: "1" },
   }).spawn();
+  const token = crypto.randomUUID();
+  const mark = markOf(token);
+  const input = child.stdin.getWriter();
+  // A child that has ended already can't be told; its end is noticed below.
+  await input.write(new TextEncoder().encode(token)).catch(() => {});
+  await input.close().catch(() => {});
 
   const result: LessonResult = { lesson, tests: [], printed: [] };
   let names: string[] = [];
@@ -93,13 +102,13 @@ export async function runLesson(
     input: Readable.fromWeb(child.stdout as NodeStream<Uint8Array>),
   });
   for await (const line of lines) {
-    if (!line.startsWith(MARK)) {
+    if (!line.startsWith(mark)) {
       if (line !== "" && result.printed.length < MAX_PRINTED) {
-        result.printed.push(line);
+        result.printed.push(clip(line));
       }
       continue;
     }
-    const event: Event = JSON.parse(line.slice(MARK.length));
+    const event: Event = JSON.parse(line.slice(mark.length));
     if (event.type === "tests") names = event.names;
     else if (event.type === "broken") result.broken = event.failure;
     else if (event.type === "start") running = event.name;
@@ -121,7 +130,7 @@ export async function runLesson(
   const why = hung
     ? `was stopped after ${
       running === undefined ? LOAD_SECONDS : lesson.seconds
-    } s. Is there a loop that never ends?`
+    } s. Is there a loop that never ends, or does it print very much?`
     : endOf(signal ?? `exit code ${code}`, await errors);
   if (names.length === 0) {
     result.broken = {
@@ -145,6 +154,10 @@ export async function runLesson(
   return result;
 }
 
+function clip(line: string): string {
+  return line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}…`;
+}
+
 /** How a process ended before its tests did, in the course's words. */
 function endOf(how: string, stderr: string): string {
   if (stderr.includes("Top-level await promise never resolved")) {
@@ -166,7 +179,7 @@ function explainLoading(lesson: Lesson, message: string): string {
   const absent = /Module not found "file:\/\/\S*\/(\d\d_\w+)\.ts"/.exec(
     message,
   );
-  if (absent) return `${absent[1]}.ts is missing`;
+  if (absent) return `lessons/${absent[1]}.ts is missing`;
   return `Lesson ${numberOf(lesson)} could not be loaded.\n${
     message.replace(/^\w+: (?=SyntaxError: )/, "")
       .replaceAll(/file:\/\/\S*\/(\w+\/\d\d_\w+\.ts)/g, "$1").trim()

@@ -36,6 +36,7 @@ export interface Known {
 
 const MAX_LINES = 15;
 const MAX_WIDTH = 110;
+const MAX_MESSAGE = 400;
 
 /** A test's failure, as text for people and in parts for tools. */
 export class Failure extends Error {
@@ -60,7 +61,7 @@ export function findingOf(error: unknown): Finding {
     return { kind: "wrong", message: error.message, numbers: error.numbers };
   }
   if (!(error instanceof Error)) {
-    return { kind: "threw", message: `threw ${show(error)}` };
+    return { kind: "threw", message: oneLine(`threw ${show(error)}`) };
   }
   const unwritten = /^Unimplemented: (Lesson \d\d: .*)/.exec(error.message);
   if (unwritten !== null) {
@@ -71,9 +72,15 @@ export function findingOf(error: unknown): Finding {
   }
   return {
     kind: "threw",
-    message: `threw ${error.name}: ${error.message}`,
+    message: oneLine(`threw ${error.name || "Error"}: ${error.message}`),
     place: placeOf(error.stack ?? ""),
   };
+}
+
+/** A message in one line that nobody has to scroll through. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  return line.length <= MAX_MESSAGE ? line : `${line.slice(0, MAX_MESSAGE)}…`;
 }
 
 /** The first frame of a stack that lies in a lesson's module. */
@@ -122,13 +129,13 @@ function describeFailure(
 
 function describeNumbers(numbers: NonNullable<Finding["numbers"]>): string[] {
   const { expected, actual, tolerance } = numbers;
-  return [
-    `    expected ${expected}`,
-    `    actual   ${actual}`,
-    `    off by   ${short(Math.abs(actual - expected))}, allowed ${
-      short(tolerance)
-    }`,
-  ];
+  const lines = [`    expected ${expected}`, `    actual   ${actual}`];
+  // A NaN is off by nothing that could be said.
+  if (!Number.isNaN(actual)) {
+    const difference = short(Math.abs(actual - expected));
+    lines.push(`    off by   ${difference}, allowed ${short(tolerance)}`);
+  }
+  return lines;
 }
 
 /** One line for each input, the whole not longer than `lines`. */

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Known } from "./failure.ts";
-import { type Probe, sameParts, type Trace } from "./trace.ts";
+import { type Part, type Probe, sameParts, type Trace } from "./trace.ts";
 
 /** What a misconception leaves on the probe. */
 export interface Fingerprint extends Known {
@@ -14,23 +14,33 @@ export interface Fingerprint extends Known {
   parts: Trace;
 }
 
+/** What is known of a lesson. */
+export interface KnownOf {
+  /** What the reference leaves on the probe. */
+  right: Trace;
+  misconceptions: Fingerprint[];
+}
+
 /** The fingerprints of each lesson, by its module. */
-export type Fingerprints = Record<string, Fingerprint[]>;
+export type Fingerprints = Record<string, KnownOf>;
 
 /**
  * Names the known mistake that a lesson makes, if it makes just one.
  *
  * @param module Name of the lesson's module.
  * @param probe Runs the lesson on the fixed inputs.
- * @returns The misconception that explains most of what is different, or
- *   undefined if none does, or if several do equally well.
  */
 export async function recognize(
   module: string,
   probe: Probe,
 ): Promise<Known | undefined> {
-  const known = (await readFingerprints())[module] ?? [];
-  return bestMatch(await probe(), known);
+  const known = (await readFingerprints())[module];
+  try {
+    return known && bestMatch(await probe(), known);
+  } catch {
+    // Whatever a lesson returned that can't even be looked at is no known mistake.
+    return undefined;
+  }
 }
 
 /**
@@ -44,24 +54,29 @@ export async function readFingerprints(): Promise<Fingerprints> {
   return JSON.parse(text as unknown as string);
 }
 
-/** The fingerprint that a trace fits, if there is one that fits best. */
+/**
+ * The misconception that a trace is that of: where it differs from the right
+ * one, it gives the misconception's numbers, and everything else is right, or
+ * not there yet. A second mistake beside it would make its sentence half true.
+ */
 export function bestMatch(
   trace: Trace,
-  fingerprints: readonly Fingerprint[],
+  { right, misconceptions }: KnownOf,
 ): Known | undefined {
-  const matches = fingerprints
-    .filter(({ parts }) =>
-      Object.entries(parts).every(([name, part]) =>
-        sameParts(trace[name], part)
-      )
+  const matches = misconceptions.filter(({ parts }) =>
+    Object.keys(right).every((name) =>
+      name in parts
+        ? sameParts(trace[name], parts[name])
+        : sameParts(trace[name], right[name]) || isMissing(trace[name])
     )
-    .sort((a, b) => sizeOf(b) - sizeOf(a));
-  const [best, next] = matches;
-  if (best === undefined) return undefined;
-  if (next !== undefined && sizeOf(next) === sizeOf(best)) return undefined;
-  return { id: best.id, sentence: best.sentence };
+  );
+  // What is missing may leave several in question.
+  if (matches.length !== 1) return undefined;
+  const [{ id, sentence }] = matches;
+  return { id, sentence };
 }
 
-function sizeOf(fingerprint: Fingerprint): number {
-  return Object.keys(fingerprint.parts).length;
+/** Whether a part is a word in place of numbers: an error, or undefined. */
+function isMissing(part: Part | undefined): boolean {
+  return part === undefined || typeof part === "string";
 }

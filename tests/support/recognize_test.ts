@@ -1,23 +1,37 @@
 import * as nd from "kit/nd/mod.ts";
 import { assertEquals } from "@std/assert";
-import { bestMatch, type Fingerprint } from "./recognize.ts";
+import { bestMatch, type KnownOf } from "./recognize.ts";
 import { record, sameParts, type Trace } from "./trace.ts";
 
-const known: Fingerprint[] = [
-  { id: "small", sentence: "A small one.", parts: { a: [1, 5] } },
-  { id: "large", sentence: "A large one.", parts: { a: [1, 5], b: [1, 6] } },
-  { id: "twin", sentence: "One of two.", parts: { c: [1, 7] } },
-  { id: "other twin", sentence: "The other.", parts: { c: [1, 7] } },
-];
+const known: KnownOf = {
+  right: { a: [1, 1], b: [1, 2], c: [1, 3] },
+  misconceptions: [
+    { id: "small", sentence: "A small one.", parts: { a: [1, 5] } },
+    { id: "large", sentence: "A large one.", parts: { a: [1, 5], b: [1, 6] } },
+  ],
+};
 
-Deno.test("bestMatch() names the mistake that explains most", () => {
-  assertEquals(bestMatch({ a: [1, 5], b: [1, 0] }, known)?.id, "small");
-  assertEquals(bestMatch({ a: [1, 5], b: [1, 6] }, known)?.id, "large");
+Deno.test("bestMatch() names the mistake that explains all that is wrong", () => {
+  assertEquals(bestMatch({ a: [1, 5], b: [1, 2], c: [1, 3] }, known), {
+    id: "small",
+    sentence: "A small one.",
+  });
+  const large = { a: [1, 5], b: [1, 6], c: [1, 3] };
+  assertEquals(bestMatch(large, known)?.id, "large");
 });
 
-Deno.test("bestMatch() names nothing where nothing fits, or two fit equally", () => {
-  assertEquals(bestMatch({ a: [1, 4], b: [1, 6] }, known), undefined);
-  assertEquals(bestMatch({ c: [1, 7] }, known), undefined);
+Deno.test("bestMatch() names a mistake in what is written so far", () => {
+  const unfinished = { a: [1, 5], b: [1, 2], c: "AssertionError" };
+  assertEquals(bestMatch(unfinished, known)?.id, "small");
+});
+
+Deno.test("bestMatch() names nothing where a second mistake is made, or none", () => {
+  assertEquals(
+    bestMatch({ a: [1, 5], b: [1, 2], c: [1, 9] }, known),
+    undefined,
+  );
+  assertEquals(bestMatch(known.right, known), undefined);
+  assertEquals(bestMatch({ a: "undefined" }, known), undefined);
 });
 
 Deno.test("record() keeps shapes, numbers and what came instead", async () => {

@@ -9,6 +9,7 @@ import { misconceptionsOf, traceOf } from "./catalogue.ts";
 import type {
   Fingerprint,
   Fingerprints,
+  KnownOf,
 } from "../../tests/support/recognize.ts";
 import { sameParts, type Trace } from "../../tests/support/trace.ts";
 
@@ -16,7 +17,7 @@ import { sameParts, type Trace } from "../../tests/support/trace.ts";
  * The fingerprints of a lesson's misconceptions. Those that the probe can't
  * tell from the reference, or from each other, have none.
  */
-export async function fingerprintsOf(lesson: Lesson): Promise<Fingerprint[]> {
+export async function fingerprintsOf(lesson: Lesson): Promise<KnownOf> {
   const right = await traceOf(lesson);
   const all: Fingerprint[] = [];
   for (const { id, sentence, make } of await misconceptionsOf(lesson)) {
@@ -30,9 +31,10 @@ export async function fingerprintsOf(lesson: Lesson): Promise<Fingerprint[]> {
     if (!Object.values(parts).some(Array.isArray)) continue;
     all.push({ id, sentence, parts });
   }
-  return all.filter((one) =>
+  const misconceptions = all.filter((one) =>
     !all.some((other) => other !== one && sameTrace(one.parts, other.parts))
   );
+  return { right, misconceptions };
 }
 
 function sameTrace(a: Trace, b: Trace): boolean {
@@ -43,9 +45,12 @@ function sameTrace(a: Trace, b: Trace): boolean {
 
 /** JSON with a fingerprint a line, so that a change shows as such in a diff. */
 function oneALine(fingerprints: Fingerprints): string {
-  const lessons = Object.entries(fingerprints).map(([module, list]) => {
-    const lines = list.map((one) => `  ${JSON.stringify(one)}`).join(",\n");
-    return `${JSON.stringify(module)}: [\n${lines}\n]`;
+  const lessons = Object.entries(fingerprints).map(([module, known]) => {
+    const lines = known.misconceptions
+      .map((one) => `  ${JSON.stringify(one)}`).join(",\n");
+    return `${JSON.stringify(module)}: {\n` +
+      ` "right": ${JSON.stringify(known.right)},\n` +
+      ` "misconceptions": [\n${lines}\n]}`;
   });
   return `{\n${lessons.join(",\n")}\n}\n`;
 }
@@ -58,6 +63,7 @@ if (import.meta.main) {
   const path = pathOf("tests/support/fingerprints.json");
   await Deno.writeTextFile(`${path}.new`, oneALine(result));
   await Deno.rename(`${path}.new`, path);
-  const count = Object.values(result).flat().length;
+  const count = Object.values(result)
+    .reduce((sum, { misconceptions }) => sum + misconceptions.length, 0);
   console.log(`Wrote ${count} fingerprints to tests/support/fingerprints.json`);
 }

@@ -7,14 +7,25 @@
  * @module
  */
 import { collect, type CollectedTest } from "./registry.ts";
-import { type Event, MARK, type Report } from "./protocol.ts";
+import { type Event, markOf, type Report } from "./protocol.ts";
 
 // Taken before a lesson's code can touch them.
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
 const encoder = new TextEncoder();
+const mark = markOf(readToken());
+
+/** Reads the token, all of standard input, before any lesson is loaded. */
+function readToken(): string {
+  const buffer = new Uint8Array(64);
+  let length = 0;
+  for (let read; (read = Deno.stdin.readSync(buffer.subarray(length)));) {
+    length += read;
+  }
+  return new TextDecoder().decode(buffer.subarray(0, length));
+}
 
 function say(event: Event): void {
-  const bytes = encoder.encode(`\n${MARK}${JSON.stringify(event)}\n`);
+  const bytes = encoder.encode(`\n${mark}${JSON.stringify(event)}\n`);
   for (let sent = 0; sent < bytes.length;) sent += write(bytes.subarray(sent));
 }
 

@@ -5,8 +5,14 @@
  * @module
  */
 
-/** Begins every line of the protocol. */
-export const MARK = "\u0001kata ";
+/**
+ * What every line of the protocol begins with. The token is drawn anew for every
+ * child and reaches it on its standard input, where a lesson can't read it, so
+ * that nothing a lesson prints is taken for a result.
+ */
+export function markOf(token: string): string {
+  return `\u0001kata ${token} `;
+}
 
 /** How a test failed, or why tests could not be loaded. */
 export interface Report {
