@@ -46,16 +46,40 @@ const DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]];
 /** Of a panel, in pixels: two or three fit on a page. */
 const [WIDTH, HEIGHT] = [640, 240];
 
+/** How far beyond the limits a curve is still drawn, in ranges: renderers overflow at 1e9. */
+const BEYOND = 10;
+
+/** A value as Vega takes it: null leaves a gap. */
+function drawable(y: number, limits: Panel["limits"]): number | null {
+  if (!Number.isFinite(y)) return null;
+  if (limits === undefined) return y;
+  const [from, to] = limits;
+  const beyond = BEYOND * (to - from);
+  return Math.min(Math.max(y, from - beyond), to + beyond);
+}
+
+/** The powers of ten from the least to the greatest of positive numbers. */
+function powersOfTen(xs: readonly number[]): number[] {
+  // Rounded, for the logarithm of a power may be just beside the exponent.
+  const [from, to] = [Math.min(...xs), Math.max(...xs)]
+    .map((x) => Math.round(Math.log10(x)));
+  return Array.from(
+    { length: to - from + 1 },
+    (_, k) => Number(`1e${from + k}`),
+  );
+}
+
 function panelSpec(
   { title, x, y, series, log, scattered, limits }: Panel,
 ): Record<string, unknown> {
   const values = series.flatMap(({ label, points }) =>
     points.map(([px, py]) => ({
       x: px,
-      y: Number.isFinite(py) ? py : null,
+      y: drawable(py, limits),
       series: label,
     }))
   );
+  const xs = values.map((value) => value.x);
   const domain = series.map(({ label }) => label);
   const legend = {
     title: null,
@@ -97,7 +121,7 @@ function panelSpec(
           ? { type: "log", nice: false, padding: 8 }
           : { zero: true, nice: false, padding: 8 },
         axis: log
-          ? { format: ".0e", tickCount: 5, grid: true }
+          ? { format: ".0e", values: powersOfTen(xs) }
           : { tickMinStep: 1, tickCount: 10, format: "d" },
       },
       y: {
@@ -146,11 +170,6 @@ export async function toSvg(
     vconcat: panels.map(panelSpec),
     // One legend a panel, of colour, shape and dash together.
     resolve: {
-      legend: {
-        color: "independent",
-        shape: "independent",
-        strokeDash: "independent",
-      },
       scale: {
         color: "independent",
         shape: "independent",

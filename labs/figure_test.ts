@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Figure, toSvg } from "./figure.ts";
 
 const figure: Figure = {
@@ -117,8 +117,26 @@ Deno.test("toSvg() keeps no memory of what it drew before", async () => {
   assertEquals(await toSvg(figure), first);
 });
 
-Deno.test("toSvg() leaves out what is not finite", async () => {
-  const svg = await toSvg(figure);
-  assert(!/NaN|Infinity/.test(svg), "NaN in the picture");
-  assertStringIncludes(svg, "<svg");
+/** A curve against limits, with a value in its middle. */
+function plotOf(y: number): Promise<string> {
+  const series = [{
+    label: "one",
+    points: [[1e-4, 2], [1e-2, y], [1, 3]] as [number, number][],
+  }];
+  return toSvg({ ...figure, panels: [{ ...figure.panels[2], series }] });
+}
+
+Deno.test("toSvg() leaves a gap for what is not finite", async () => {
+  const gap = await plotOf(NaN);
+  assert(!/NaN|Infinity|null/.test(gap), "NaN in the picture");
+  // Infinite losses come back from their file as NaN.
+  assertEquals(await plotOf(Infinity), gap);
+  assertNotEquals(await plotOf(2), gap);
+});
+
+Deno.test("toSvg() gives renderers no coordinates that they can't take", async () => {
+  const svg = await plotOf(1e9);
+  const numbers = (svg.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  // A panel is 240 high; a curve goes on for ten of them.
+  assertEquals(numbers.filter((value) => Math.abs(value) > 1e4), []);
 });

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "node:path";
+import { DataError, reason } from "../data/errors.ts";
 import type { Result } from "./experiment.ts";
 
 /** Writes a file so that nobody ever sees half of it. */
@@ -32,9 +33,20 @@ export class Store {
     return join(this.#folder, `${id}.json`);
   }
 
-  /** Makes the folder. */
+  /**
+   * Makes the folder.
+   *
+   * @throws {DataError} If it can't be made.
+   */
   async open(): Promise<void> {
-    await Deno.mkdir(this.#folder, { recursive: true });
+    try {
+      await Deno.mkdir(this.#folder, { recursive: true });
+    } catch (error) {
+      throw new DataError(
+        `Cannot write results: expected a folder that can be made, got ` +
+          `${reason(error)}; choose another with --out`,
+      );
+    }
   }
 
   /** The result of a training, if it is finished and everything is as it was. */

@@ -8,7 +8,14 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { experiments } from "../labs/experiments.ts";
 import { type LabOrder, UNSOLVED } from "../labs/order.ts";
-import { hashOf, lessons, numberOf, pathOf, root } from "./course.ts";
+import {
+  hashOf,
+  lessonById,
+  lessons,
+  numberOf,
+  pathOf,
+  root,
+} from "./course.ts";
 import { importMap } from "./import_map.ts";
 
 const USAGE = `deno task lab NAME [options]
@@ -154,15 +161,16 @@ async function codeHash(folder: string): Promise<string> {
   return await hashOf(texts.join("\0"));
 }
 
-/** The first lesson in which something is left to write. */
+/** The first lesson that the net is built on, or the net's, with something left to write. */
 async function firstUnwritten(): Promise<string> {
+  const net = lessonById("fc-net");
   for (const lesson of lessons) {
-    const path = pathOf(`lessons/${lesson.module}.ts`);
+    if (lesson !== net && !net.buildsOn.includes(lesson.id)) continue;
     const call = `unimplemented("Lesson ${numberOf(lesson)}`;
+    const path = pathOf(`lessons/${lesson.module}.ts`);
     const text = await Deno.readTextFile(path).catch(() => call);
-    if (text.includes(call)) {
-      return `lesson ${numberOf(lesson)}, ${lesson.title.en},`;
-    }
+    if (!text.includes(call)) continue;
+    return `lesson ${numberOf(lesson)}, ${lesson.title.en},`;
   }
   return "a lesson";
 }
