@@ -70,7 +70,9 @@ export async function copyCourse(): Promise<CourseCopy> {
       ).output();
       const text = (bytes: Uint8Array) =>
         new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-      return { code, stdout: text(stdout), stderr: text(stderr) };
+      // On a fresh machine, Deno says first what it downloads.
+      const said = text(stderr).replaceAll(/^Download .*\n/gm, "");
+      return { code, stdout: text(stdout), stderr: said };
     },
     async [Symbol.asyncDispose]() {
       await Deno.remove(path, { recursive: true });
