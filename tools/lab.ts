@@ -208,6 +208,8 @@ if (import.meta.main) {
     args: [
       "run",
       "-A",
+      // Downloads of Deno's would stand between the lines of the lab.
+      "--quiet",
       "--no-check",
       `--import-map=${
         importMap({ kata: new URL(`${folder}/`, root), tests: "deno" })

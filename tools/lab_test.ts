@@ -162,7 +162,9 @@ async function lab(...args: string[]): Promise<Ran> {
   const { code, stdout, stderr } = await startLab(...args).output();
   const text = (bytes: Uint8Array) =>
     new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  // On a fresh machine, Deno says first what it downloads.
+  const said = text(stderr).replaceAll(/^Download .*\n/gm, "");
+  return { code, stdout: text(stdout), stderr: said };
 }
 
 /** A folder that removes itself at the end of its `await using`. */
