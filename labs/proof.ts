@@ -1,7 +1,7 @@
 /**
  * What the labs show, tested on the reference: not named as a test, because it
- * needs the map that points `kata/` to `solutions/`. `tools/lab_test.ts` runs
- * it.
+ * needs the map that points `kata/` to `solutions/`. `tools/lab_proof_test.ts`
+ * runs it.
  *
  * @module
  */

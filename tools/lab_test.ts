@@ -7,10 +7,14 @@ import {
 } from "@std/assert";
 import { cp } from "node:fs/promises";
 import { resolve } from "node:path";
-import { lessons, pathOf, root } from "./course.ts";
-import { importMap } from "./import_map.ts";
+import { lessons, pathOf } from "./course.ts";
 import { parseRequest, UsageError } from "./lab.ts";
-import { copyCourse, type CourseCopy, type Ran } from "./testing.ts";
+import {
+  copyCourse,
+  type CourseCopy,
+  type Ran,
+  whatItSaid,
+} from "./testing.ts";
 
 const CWD = resolve("/somewhere");
 
@@ -159,12 +163,7 @@ function startLab(...args: string[]): Deno.ChildProcess {
 }
 
 async function lab(...args: string[]): Promise<Ran> {
-  const { code, stdout, stderr } = await startLab(...args).output();
-  const text = (bytes: Uint8Array) =>
-    new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-  // On a fresh machine, Deno says first what it downloads.
-  const said = text(stderr).replaceAll(/^Download .*\n/gm, "");
-  return { code, stdout: text(stdout), stderr: said };
+  return whatItSaid(await startLab(...args).output());
 }
 
 /** A folder that removes itself at the end of its `await using`. */
@@ -424,23 +423,4 @@ Deno.test("lab trains again when settings or lessons have changed", async () => 
   assertEquals((await says(anew, "--seed", "1", ...one)).seed, 1);
   await course.write("06_fc_net", `${net}\n// Changed.\n`);
   await says(anew, "--seed", "1", ...one);
-});
-
-Deno.test("the labs show on the reference what the notebook shows", async () => {
-  const map = importMap({ kata: new URL("solutions/", root), tests: "deno" });
-  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "test",
-      "-A",
-      "--no-check",
-      `--import-map=${map}`,
-      pathOf("labs/proof.ts"),
-    ],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stderr: "inherit",
-  }).output();
-  const said = new TextDecoder().decode(stdout);
-  assert(success, said);
-  assertStringIncludes(said, "5 passed | 0 failed");
 });

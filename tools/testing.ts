@@ -22,6 +22,17 @@ export interface CourseCopy extends AsyncDisposable {
   deno(...args: string[]): Promise<Ran>;
 }
 
+/** A command's output as text, without what Deno says of its downloads on a fresh machine. */
+export function whatItSaid(output: Deno.CommandOutput): Ran {
+  const text = (bytes: Uint8Array) =>
+    new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
+  return {
+    code: output.code,
+    stdout: text(output.stdout),
+    stderr: text(output.stderr).replaceAll(/^Download .*\n/gm, ""),
+  };
+}
+
 /** A stub that calls `unimplemented`, however far the lessons here are. */
 export function stubOf(lesson: Lesson): string {
   const bodies = lesson.exports.map((name) =>
@@ -64,15 +75,11 @@ export async function copyCourse(): Promise<CourseCopy> {
       await Deno.writeTextFile(`${path}/lessons/${module}.ts`, text);
     },
     async deno(...args) {
-      const { code, stdout, stderr } = await new Deno.Command(
+      const command = new Deno.Command(
         Deno.execPath(),
         { args, cwd: path, env: { NO_COLOR: "1", INIT_CWD: path } },
-      ).output();
-      const text = (bytes: Uint8Array) =>
-        new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-      // On a fresh machine, Deno says first what it downloads.
-      const said = text(stderr).replaceAll(/^Download .*\n/gm, "");
-      return { code, stdout: text(stdout), stderr: said };
+      );
+      return whatItSaid(await command.output());
     },
     async [Symbol.asyncDispose]() {
       await Deno.remove(path, { recursive: true });
