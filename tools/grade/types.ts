@@ -1,0 +1,94 @@
+/**
+ * What the parts of `deno task grade` hand to one another.
+ *
+ * @module
+ */
+
+/** Something of a submission that was left out. */
+export interface Ignored {
+  /** Its path in the submission. */
+  path: string;
+  /** Why, as the end of a sentence: "is a link". */
+  why: string;
+}
+
+/** A submission as it was taken in: nothing but the texts of lessons. */
+export interface Submission {
+  /** What an instructor knows it by; no two of a run have the same. */
+  name: string;
+  /** The texts of its lessons by module, such as "01_batchnorm_forward". */
+  files: Map<string, string>;
+  /** What else was in it, the first of it, and why it was left out. */
+  ignored: Ignored[];
+  /** SHA-256 of the lessons: the same work, the same hash, whatever its name. */
+  hash: string;
+  /** Why nothing was taken from it, as a sentence. */
+  problem?: string;
+}
+
+/** How one property went. */
+export interface PropertyGrade {
+  /** The sentence. */
+  name: string;
+  /** Its part of the lesson's points is its weight among all weights. */
+  weight: number;
+  passed: boolean;
+  /** What the student would have seen; present where it failed. */
+  message?: string;
+  /** Name of the misconception, where one was recognized. */
+  misconception?: string;
+}
+
+/** How the properties of a lesson went, and what that is worth. */
+export interface Outcome {
+  properties: PropertyGrade[];
+  points: number;
+}
+
+/** How a lesson went. */
+export interface LessonGrade extends Outcome {
+  /** The lesson's id. */
+  id: string;
+  /** The points that it can bring. */
+  max: number;
+  /**
+   * "graded": its properties were tried; "missing": there is no such file;
+   * "broken": the file can't be loaded.
+   */
+  status: "graded" | "missing" | "broken";
+  /** Why it is broken. */
+  reason?: string;
+  /**
+   * The same lesson with the reference version of those lessons that it builds
+   * on and that failed. The better of the two counts: see `countedPoints`.
+   */
+  withReference?: Outcome & {
+    /** Ids of the lessons that the reference stood in for. */
+    replaced: string[];
+  };
+}
+
+/** A graded submission: a line of `results.jsonl`. */
+export interface Grade {
+  /** The submission's name. */
+  submission: string;
+  /** Hash of its lessons. */
+  hash: string;
+  /** Hash of the course, its tests and how it was graded. */
+  course: string;
+  /** The seed of its properties: `--seed` replays them. */
+  seed: number;
+  lessons: LessonGrade[];
+  points: number;
+  max: number;
+  ignored: Ignored[];
+  /** Why nothing was taken from it, as a sentence. */
+  problem?: string;
+  /** How long grading took, in seconds. */
+  seconds: number;
+}
+
+/** The points of a lesson that count: a mistake costs once, not again in what builds on it. */
+export function countedPoints(lesson: LessonGrade): number {
+  return Math.max(lesson.points, lesson.withReference?.points ?? 0);
+}
