@@ -35,6 +35,8 @@ function share({ data, shape, dtype }: NdArray): SharedImages {
     ? new Float64Array(buffer)
     : new Float32Array(buffer);
   copy.set(data);
+  // Gone now, and not when memory is next collected, long into a training.
+  (data.buffer as ArrayBuffer).transfer(0);
   return { buffer, shape, dtype };
 }
 

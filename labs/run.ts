@@ -17,9 +17,7 @@ import {
   type Result,
   trainingsOf,
 } from "./experiment.ts";
-import { toSvg } from "./figure.ts";
 import { type LabOrder, UNSOLVED } from "./order.ts";
-import { pageOf } from "./page.ts";
 import { runAll } from "./pool.ts";
 import { Store, writeWhole } from "./store.ts";
 import { planStreams, tryOut } from "./train.ts";
@@ -61,6 +59,9 @@ async function run(order: LabOrder): Promise<void> {
     console.log(`\n${training.label}:`);
     for (const line of log) console.log(line);
   }
+  // Not before: while trainings run, the memory is theirs.
+  const { toSvg } = await import("./figure.ts");
+  const { pageOf } = await import("./page.ts");
   const figures = experiment.figures(all, settings);
   const svgs = await Promise.all(figures.map(toSvg));
   const base = join(out, name);
