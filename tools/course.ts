@@ -18,14 +18,23 @@ export interface Lesson {
   points: number;
   /** Time limit of each of its tests. */
   seconds: number;
-  /** Ids of the lessons that it uses. */
+  /** Ids of the lessons that it uses, or that its tests use. */
   buildsOn: string[];
+  /** Whether its own code calls those lessons; otherwise only its tests do. */
+  calls?: boolean;
+  /**
+   * What grading gives for a lesson solved in part: "partial", its part of the
+   * points, or "all", none.
+   */
+  credit?: "partial" | "all";
+  /** What its properties weigh in partial credit, by their sentences; 1 where none is given. */
+  weights?: Record<string, number>;
   /** Hash of its stub as the course ships it: see `hashOf`. */
   stub: string;
 }
 
 /** The lessons in order. */
-export const lessons: readonly Lesson[] = manifest.lessons;
+export const lessons = manifest.lessons as readonly Lesson[];
 
 /** The folder of the course, as a URL that ends in a slash. */
 export const root: URL = new URL("../", import.meta.url);

@@ -1,114 +1,167 @@
 /**
- * `deno task grade [FOLDER]`: a table of lessons, properties and points.
+ * `deno task grade SUBMISSIONS…`: grades submissions, each in a child process
+ * that can do nothing but compute.
  *
  * @module
  */
 import { resolve } from "node:path";
-import { styleText } from "node:util";
-import Table from "cli-table3";
-import { type Lesson, lessons, numberOf, root } from "./course.ts";
-import { fromFileUrl, toFileUrl } from "./paths.ts";
-import {
-  isSolved,
-  type LessonResult,
-  passed,
-  runLesson,
-} from "./run_lesson.ts";
+import { parseArgs } from "node:util";
+import { pathOf } from "./course.ts";
+import type { Format } from "./grade/formats.ts";
+import type { GradeOrder } from "./grade/order.ts";
+import { mappedArgs } from "./mapped.ts";
 
-/** The points of a lesson: its share of properties that hold. */
-export function pointsOf(result: LessonResult): number {
-  const { lesson, tests } = result;
-  if (tests.length === 0) return 0;
-  // To a tenth, downwards: full points mean that every property holds.
-  return Math.floor(lesson.points * passed(result) / tests.length * 10) / 10;
-}
+const FORMATS: readonly Format[] = [
+  "table",
+  "csv",
+  "junit",
+  "gradescope",
+  "classroom",
+];
 
-/** The table of results. */
-export function gradeTable(results: readonly LessonResult[]): string {
-  const table = new Table({
-    head: ["Lesson", "Properties", "Points"],
-    colAligns: ["left", "right", "right"],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const result of results) {
-    const { lesson, tests } = result;
-    table.push([
-      `${numberOf(lesson)} ${lesson.title.en}`,
-      tests.length === 0
-        ? "not loaded"
-        : `${passed(result)} of ${tests.length}`,
-      `${pointsOf(result)} of ${lesson.points}`,
-    ]);
-  }
-  const total = results.reduce((sum, result) => sum + pointsOf(result), 0);
-  const all = results.reduce((sum, { lesson }) => sum + lesson.points, 0);
-  table.push(["Total", "", `${Math.round(total * 10) / 10} of ${all}`]);
-  return table.toString();
-}
+const USAGE = `deno task grade [SUBMISSIONS…] [options]
 
-/** What comes next: the first lesson that isn't solved, and why. */
-export function nextStep(results: readonly LessonResult[]): string {
-  const next = results.find((result) => !isSolved(result));
-  if (next === undefined) return "All lessons are solved.";
-  const failure = next.broken ??
-    next.tests.find(({ failure }) => failure)?.failure;
-  return `Next: lesson ${numberOf(next.lesson)}, ${next.lesson.title.en}\n${
-    failure?.message ?? ""
-  }`;
-}
+  A submission is a folder or an archive (.zip, .tar.gz, .tgz, .tar) with lesson
+  files, at its top or in lessons/; a folder of submissions is a class. Without
+  any, the lessons of this folder are graded.
 
-/** Runs all lessons on a folder, two at a time, and says which is done. */
-async function gradeFolder(
-  folder: URL,
-  done: (result: LessonResult) => void,
-): Promise<LessonResult[]> {
-  const results: LessonResult[] = [];
-  const queue: Lesson[] = [...lessons];
-  const jobs = Math.min(navigator.hardwareConcurrency, lessons.length);
-  await Promise.all(Array.from({ length: jobs }, async () => {
-    for (let lesson = queue.shift(); lesson; lesson = queue.shift()) {
-      const result = await runLesson(lesson, folder);
-      results.push(result);
-      done(result);
-    }
-  }));
-  return results.sort((a, b) =>
-    lessons.indexOf(a.lesson) - lessons.indexOf(b.lesson)
+  --out FOLDER         default out/grades
+  --format NAME,…      ${FORMATS.join(", ")}; default table
+  --jobs N             submissions at a time, default: as many as cores
+  --timeout SECONDS    for a property, default: as in course.json
+  --memory MIB         for a submission, default 1024
+  --seed N             of all properties, default: one for each submission
+  --shard I/N          every Nth submission from the Ith on
+  --fresh              grade again what has been graded
+
+deno task grade merge FOLDERS… [--out FOLDER] [--format NAME,…]
+
+  Puts the results of shards together.`;
+
+/** Bad words on the command line; the message says which. */
+export class UsageError extends Error {}
+
+function numberOf(
+  name: string,
+  text: string | undefined,
+  [min, max]: [min: number, max: number],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(
+    `expected --${name} to be a whole number from ${min} to ${max}, got "${text}"`,
   );
 }
 
-/** The folder to grade, or a reason why it can't be. */
-async function folderFrom(args: readonly string[]): Promise<URL | string> {
-  if (args.length > 1) {
-    return `expected at most one folder, got ${args.length}: ${args.join(" ")}`;
+function formatsFrom(texts: readonly string[] | undefined): Format[] {
+  const names = (texts ?? ["table"]).flatMap((text) => text.split(","));
+  return [...new Set(names)].map((name) => {
+    const format = FORMATS.find((one) => one === name.trim());
+    if (format !== undefined) return format;
+    throw new UsageError(
+      `expected --format to be some of ${FORMATS.join(", ")}, got "${name}"`,
+    );
+  });
+}
+
+function shardFrom(text: string | undefined): GradeOrder["shard"] {
+  if (text === undefined) return { index: 1, of: 1 };
+  const [index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1)
+    .map(Number) ?? [];
+  if (index >= 1 && index <= of) return { index, of };
+  throw new UsageError(
+    `expected --shard to be one of several such as 1/4, got "${text}"`,
+  );
+}
+
+/** Reads the command line. */
+export function parseRequest(args: readonly string[], cwd: string): GradeOrder {
+  const string = { type: "string" } as const;
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        "out": string,
+        "format": { type: "string", multiple: true },
+        "jobs": string,
+        "timeout": string,
+        "memory": string,
+        "seed": string,
+        "shard": string,
+        "fresh": { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    const [what] = (error as Error).message.split(/\.\s/);
+    throw new UsageError(`${what}; deno task grade --help shows the options`);
   }
-  const [name = fromFileUrl(new URL("lessons/", root))] = args;
-  if (name.startsWith("-")) return `expected a folder, got "${name}"`;
-  // `deno task` starts in the course's folder; the name is as typed elsewhere.
-  const path = resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), name);
-  const info = await Deno.stat(path).catch(() => undefined);
-  if (!info?.isDirectory) return `expected a folder, got "${name}"`;
-  const files = await Array.fromAsync(Deno.readDir(path));
-  const wanted = lessons.map(({ module }) => `${module}.ts`);
-  if (!files.some(({ name }) => wanted.includes(name))) {
-    return `expected lesson files such as ${
-      wanted[0]
-    } in "${name}", found none`;
+  const { values, positionals } = parsed;
+  const merge = positionals[0] === "merge";
+  const paths = merge ? positionals.slice(1) : positionals;
+  if (merge && paths.length === 0) {
+    throw new UsageError("expected the folders of the shards after merge");
   }
-  return toFileUrl(`${path}/`);
+  const cores = navigator.hardwareConcurrency;
+  return {
+    merge,
+    paths: paths.length === 0
+      ? [pathOf("lessons")]
+      : paths.map((path) => resolve(cwd, path)),
+    out: resolve(cwd, values.out ?? pathOf("out/grades")),
+    formats: formatsFrom(values.format),
+    jobs: numberOf("jobs", values.jobs, [1, 256]) ?? cores,
+    timeout: numberOf("timeout", values.timeout, [1, 3600]),
+    // Deno needs 600 to start.
+    memory: numberOf("memory", values.memory, [640, 1_000_000]) ?? 1024,
+    seed: numberOf("seed", values.seed, [0, 2 ** 32 - 1]),
+    shard: shardFrom(values.shard),
+    fresh: values.fresh ?? false,
+  };
 }
 
 if (import.meta.main) {
-  const folder = await folderFrom(Deno.args);
-  if (typeof folder === "string") {
-    console.error(`Cannot grade: ${folder}`);
+  if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(USAGE);
+    Deno.exit(0);
+  }
+  let request: GradeOrder;
+  try {
+    request = parseRequest(Deno.args, Deno.env.get("INIT_CWD") ?? Deno.cwd());
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`Cannot grade: ${error.message}`);
     Deno.exit(2);
   }
-  const progress = Deno.stderr.isTerminal();
-  const results = await gradeFolder(folder, ({ lesson }) => {
-    if (progress) console.error(styleText("gray", `  ${lesson.title.en}`));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: mappedArgs([
+      "run",
+      "-A",
+      "--quiet",
+      `--config=${pathOf("deno.json")}`,
+      pathOf("tools/grade/run.ts"),
+      JSON.stringify(request),
+    ]),
+    // Closes when this process ends, however it ends: the sign to stop.
+    stdin: "piped",
+  }).spawn();
+  let stopped = false;
+  Deno.addSignalListener("SIGINT", () => {
+    stopped = true;
+    try {
+      child.kill("SIGINT");
+    } catch {
+      // At a terminal, it has had the signal already.
+    }
   });
-  console.log(gradeTable(results));
-  console.log(nextStep(results));
-  Deno.exit(results.every(isSolved) ? 0 : 1);
+  const { code } = await child.status;
+  if (stopped) {
+    console.error(
+      "Stopped. What is graded is kept: the same command goes on from there.",
+    );
+    Deno.exit(130);
+  }
+  Deno.exit(code);
 }

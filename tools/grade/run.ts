@@ -1,0 +1,361 @@
+/**
+ * Grades submissions: started by `deno task grade` with the map of the
+ * switchboard. Its one argument is the order as JSON; it runs as long as its
+ * standard input is open.
+ *
+ * @module
+ */
+import { join } from "node:path";
+// @ts-types="@types/cli-progress"
+import { SingleBar } from "cli-progress";
+import { DataError, reason } from "../../data/errors.ts";
+import { writeWhole } from "../../labs/store.ts";
+import { hashOf, lessons, pathOf } from "../course.ts";
+import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
+import { gradeTable, render } from "./formats.ts";
+import { findSubmissions, type Found, takeIn } from "./intake.ts";
+import type { Answer, Task } from "./judge_worker.ts";
+import { clean, fileNames, oneLine } from "./names.ts";
+import type { GradeOrder } from "./order.ts";
+import { type Line, readLines, Results } from "./results.ts";
+import {
+  countedPoints,
+  type Grade,
+  type LessonGrade,
+  type Submission,
+} from "./types.ts";
+
+/** Seconds of processor time for a child, for each that a property may take. */
+const CPU_PER_SECOND = 12;
+const SECONDS = Math.max(...lessons.map(({ seconds }) => seconds));
+
+/** Grades what is ordered, and writes what comes of it. */
+async function run(order: GradeOrder): Promise<number> {
+  if (order.merge) return await merge(order);
+  const { index, of } = order.shard;
+  const found = (await findSubmissions(order.paths))
+    .map((one, place) => ({ ...one, place }))
+    .filter(({ place }) => place % of === index - 1);
+  const results = await Results.open(order.out, order.fresh);
+  const course = await courseHash(order);
+  const graded = await gradeAll(order, found, results, course);
+  const lines = graded.toSorted((a, b) => a.order - b.order);
+  await results.finish(lines);
+  const grades = lines.map(({ grade }) => grade);
+  await writeAll(order, grades);
+  if (found.length > lines.length) return 1;
+  return grades.length === 1 && grades[0].points < grades[0].max ? 1 : 0;
+}
+
+/** Puts the results of shards together, as if there had been none. */
+async function merge(order: GradeOrder): Promise<number> {
+  const bySubmission = new Map<string, Line>();
+  for (const path of order.paths) {
+    const lines = await readLines(path);
+    if (lines.length === 0) {
+      throw new DataError(
+        `Cannot merge: expected results.jsonl with results in "${path}", ` +
+          "found none; name the folders that --out of the shards named",
+      );
+    }
+    for (const line of lines) bySubmission.set(line.grade.submission, line);
+  }
+  const lines = [...bySubmission.values()]
+    .toSorted((a, b) => a.order - b.order);
+  const results = await Results.open(order.out, true);
+  await results.finish(lines);
+  await writeAll(order, lines.map(({ grade }) => grade));
+  return 0;
+}
+
+type Placed = Found & { place: number };
+
+/** Grades what hasn't been graded, as many at a time as are ordered. */
+async function gradeAll(
+  order: GradeOrder,
+  found: readonly Placed[],
+  results: Results,
+  course: string,
+): Promise<Line[]> {
+  const lines: Line[] = [];
+  const queue = [...found];
+  const work = await Deno.makeTempDir({ prefix: "kata-grade-" });
+  const progress = showProgress(found.length);
+  const judges: Judge[] = [];
+  let said = false;
+  const workThrough = async (k: number) => {
+    let judge: Judge | undefined;
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      progress.begin(next.name);
+      const submission = await takeIn(next);
+      const seed = order.seed ?? await seedOf(submission);
+      const key = {
+        submission: next.name,
+        hash: submission.hash,
+        course,
+        seed,
+      };
+      const known = results.find(key);
+      try {
+        if (known === undefined) {
+          if (judge === undefined) {
+            judge = new Judge();
+            judges.push(judge);
+            const weakness = await judge.open(join(work, String(k)), order);
+            if (weakness && !said) progress.say(weakness);
+            said = true;
+          }
+          const start = performance.now();
+          const grades = await judge.grade(submission.files, seed);
+          const grade = gradeOf(submission, key, grades, start);
+          const line = { order: next.place, grade };
+          await results.add(line);
+          lines.push(line);
+        } else lines.push({ order: next.place, grade: known });
+      } catch (error) {
+        progress.say(`Cannot grade "${next.name}": ${reason(error)}`);
+      }
+      progress.end(next.name, known !== undefined);
+    }
+  };
+  try {
+    await Promise.all(
+      Array.from(
+        { length: Math.min(order.jobs, found.length) },
+        (_, k) => workThrough(k),
+      ),
+    );
+  } finally {
+    progress.stop();
+    for (const judge of judges) judge.close();
+    await Deno.remove(work, { recursive: true });
+  }
+  return lines;
+}
+
+/** A worker that grades. */
+class Judge {
+  readonly #worker = new Worker(new URL("judge_worker.ts", import.meta.url), {
+    type: "module",
+  });
+
+  async open(work: string, order: GradeOrder): Promise<string | undefined> {
+    await Deno.mkdir(work);
+    const { timeout, memory } = order;
+    const cpu = Math.ceil((timeout ?? SECONDS) * CPU_PER_SECOND);
+    const answer = await this.#ask({
+      type: "open",
+      work,
+      memory,
+      cpu,
+      timeout,
+    });
+    return answer.type === "open" ? answer.weakness : undefined;
+  }
+
+  async grade(
+    files: Map<string, string>,
+    seed: number,
+  ): Promise<LessonGrade[]> {
+    const answer = await this.#ask({ type: "grade", files, seed });
+    return answer.type === "graded" ? answer.lessons : [];
+  }
+
+  #ask(task: Task): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(event.message));
+      };
+      this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+        if (data.type === "failed") reject(new Error(data.message));
+        else resolve(data);
+      };
+      this.#worker.postMessage(task);
+    });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+}
+
+/** A grade, in which everything that a submission said is made harmless. */
+function gradeOf(
+  { ignored, problem }: Submission,
+  { submission, hash, course, seed }: {
+    submission: string;
+    hash: string;
+    course: string;
+    seed: number;
+  },
+  graded: LessonGrade[],
+  start: number,
+): Grade {
+  const sum = (values: number[]) =>
+    Math.round(10 * values.reduce((total, value) => total + value, 0)) / 10;
+  return {
+    submission,
+    hash,
+    course,
+    seed,
+    lessons: graded,
+    points: sum(graded.map(countedPoints)),
+    max: sum(graded.map(({ max }) => max)),
+    ignored,
+    problem,
+    seconds: Math.round(performance.now() - start) / 1000,
+  };
+}
+
+/** The seed of a submission: the same for the same work in the same course. */
+async function seedOf({ hash }: Submission): Promise<number> {
+  const digest = await hashOf(`${COURSE} ${hash}`);
+  return Number.parseInt(digest.slice(0, 8), 16);
+}
+
+const COURSE = "normalization-kata";
+
+/** A hash of all that a grade depends on, besides the submission. */
+async function courseHash({ timeout, memory }: GradeOrder): Promise<string> {
+  const files = ["course.json", "deno.json", "tools/run_lesson.ts"];
+  const visit = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(pathOf(folder))) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) await visit(path);
+      else if (/(?<!_test)\.(ts|json)$/.test(name)) files.push(path);
+    }
+  };
+  for (
+    const folder of [
+      "kit",
+      "solutions",
+      "tests/support",
+      "tools/grade",
+      "tools/harness",
+    ]
+  ) await visit(folder);
+  for (const { module } of lessons) files.push(`tests/${module}_test.ts`);
+  const texts = await Promise.all(
+    files.toSorted().map(async (file) =>
+      `${file}\0${await Deno.readTextFile(pathOf(file))}`
+    ),
+  );
+  return await hashOf(
+    [Deno.version.deno, timeout, memory, ...texts].join("\0"),
+  );
+}
+
+/** Writes the pages and the formats, and prints the table. */
+async function writeAll(
+  { out, formats }: GradeOrder,
+  grades: readonly Grade[],
+): Promise<void> {
+  const names = fileNames(grades.map(({ submission }) => submission));
+  const files = grades.flatMap((grade) => {
+    const path = `feedback/${names.get(grade.submission)}`;
+    return [
+      { path: `${path}.md`, text: feedbackMarkdown(grade) },
+      { path: `${path}.html`, text: feedbackHtml(grade) },
+    ];
+  });
+  for (const format of formats) {
+    if (format !== "table") files.push(...render(format, grades));
+  }
+  for (const { path, text } of files) {
+    const whole = join(out, path);
+    await Deno.mkdir(join(whole, ".."), { recursive: true });
+    await writeWhole(whole, text);
+  }
+  if (formats.includes("table")) console.log(gradeTable(grades));
+  if (grades.length === 1) console.log(nextStep(grades[0]));
+  console.log(`See ${join(out, "feedback")} and ${join(out, "results.jsonl")}`);
+}
+
+/** What comes next for a student: the first lesson that isn't solved, and why. */
+function nextStep({ lessons: graded, problem }: Grade): string {
+  if (problem !== undefined) return clean(problem);
+  const next = graded.find((grade) => countedPoints(grade) < grade.max);
+  if (next === undefined) return "All lessons are solved.";
+  const lesson = lessons.find(({ id }) => id === next.id)!;
+  const why = next.status === "missing"
+    ? `lessons/${lesson.module}.ts wasn't handed in`
+    : next.reason ?? next.properties.find(({ passed }) => !passed)?.message;
+  return `Next: lesson ${lesson.module.slice(0, 2)}, ${lesson.title.en}\n${
+    clean(why ?? "")
+  }`;
+}
+
+interface Progress {
+  begin(name: string): void;
+  end(name: string, known: boolean): void;
+  say(line: string): void;
+  stop(): void;
+}
+
+/** A bar in a terminal, elsewhere a line for each submission. */
+function showProgress(total: number): Progress {
+  const terminal = Deno.stderr.isTerminal();
+  const running = new Set<string>();
+  let done = 0;
+  let skipped = 0;
+  const bar = new SingleBar({
+    format: "{bar} {value} of {total} | {duration_formatted} gone, " +
+      "{eta_formatted} left | {running}",
+    etaBuffer: 50,
+    hideCursor: true,
+    // Its way would keep the process from ending.
+    gracefulExit: false,
+  });
+  const show = () =>
+    bar.update(done, { running: [...running].join("; ").slice(0, 60) });
+  if (terminal) bar.start(total, 0, { running: "" });
+  const stop = () => bar.stop();
+  addEventListener("unload", stop);
+  return {
+    begin(name) {
+      running.add(oneLine(name));
+      show();
+    },
+    end(name, known) {
+      running.delete(oneLine(name));
+      done++;
+      if (known) skipped++;
+      show();
+      if (!terminal && !known) {
+        console.error(`${done} of ${total} graded: ${oneLine(name)}`);
+      }
+    },
+    say(line) {
+      console.error(clean(line));
+    },
+    stop() {
+      stop();
+      if (skipped > 0) {
+        console.error(
+          `${skipped} of ${total} were graded already; --fresh grades them again`,
+        );
+      }
+    },
+  };
+}
+
+/** Ends the run when the command that started it is gone, however it ended. */
+async function watchParent(): Promise<void> {
+  for await (const _ of Deno.stdin.readable);
+  Deno.exit(1);
+}
+
+if (import.meta.main) {
+  Deno.addSignalListener("SIGINT", () => Deno.exit(130));
+  watchParent();
+  try {
+    Deno.exit(await run(JSON.parse(Deno.args[0])));
+  } catch (error) {
+    const message = reason(error);
+    console.error(
+      message.startsWith("Cannot ") ? message : `Cannot grade: ${message}`,
+    );
+    Deno.exit(2);
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Runs in the child that holds a submission: calls its functions as the grader
+ * asks, and nothing else. It is a stranger's process from the moment the first
+ * lesson is loaded: nothing that it says is believed for being said by this
+ * code.
+ *
+ * @module
+ */
+import type { RandomState } from "kit/nd/random.ts";
+import { describeThrown, revive, type Thrown } from "./thrown.ts";
+import { type Packet, Wire, WireError } from "./wire.ts";
+
+/** What the grader asks for. */
+export type Request =
+  & {
+    /** Whether everything known is to be forgotten first. */
+    fresh: boolean;
+    packet: Packet;
+    /** Whether random streams are among the values. */
+    random: boolean;
+  }
+  & (
+    /** The values are the arguments. */
+    | { type: "call" | "construct"; module: string; name: string }
+    /** The values are the net's parameters, then the arguments. */
+    | { type: "method"; net: number; name: string }
+  );
+
+/** What the child says. */
+export type Reply =
+  /** It begins to load a lesson. */
+  | { type: "loading"; module: string }
+  /** A lesson is loaded: what it exports, or why it can't be. */
+  | { type: "loaded"; module: string; exports: string[]; thrown?: Thrown }
+  | { type: "ready" }
+  /**
+   * The values are the result, then what was sent, as it is now. The result of
+   * a construction is the net's number and its parameters.
+   */
+  | { type: "done"; packet: Packet }
+  | { type: "threw"; packet: Packet; thrown: Thrown }
+  /** The result is nothing that can be sent. */
+  | { type: "unfit"; message: string }
+  /** A lesson calls one that the grader stands in for. The values are the arguments. */
+  | { type: "ask"; module: string; name: string; packet: Packet };
+
+/** What a child is made of: the generated main module hands it over. */
+export interface Parts {
+  /** Loads each lesson, in the order in which it is to be done. */
+  lessons: Record<string, () => Promise<Record<string, unknown>>>;
+  random: () => Promise<{ RandomState: typeof RandomState }>;
+}
+
+// Kept before a lesson can change them.
+const read = Deno.stdin.readSync.bind(Deno.stdin);
+const write = Deno.stdout.writeSync.bind(Deno.stdout);
+const { parse, stringify } = JSON;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+let Random: typeof RandomState | undefined;
+const wire = new Wire(1, () => Random);
+let mark = "";
+let rest = "";
+
+function readLine(): string {
+  const chunk = new Uint8Array(65_536);
+  for (;;) {
+    const end = rest.indexOf("\n");
+    if (end >= 0) {
+      const line = rest.slice(0, end);
+      rest = rest.slice(end + 1);
+      return line;
+    }
+    const length = read(chunk);
+    if (length === null) Deno.exit(0);
+    rest += decoder.decode(chunk.subarray(0, length), { stream: true });
+  }
+}
+
+function say(reply: Reply): void {
+  const bytes = encoder.encode(`\n${mark}${stringify(reply)}\n`);
+  for (let sent = 0; sent < bytes.length;) sent += write(bytes.subarray(sent));
+}
+
+/** Takes away what a lesson has no use for and could keep others from their turn with. */
+function tidy(): void {
+  const silent = () => {};
+  for (const name of Object.keys(console)) {
+    Object.assign(console, { [name]: silent });
+  }
+  for (const name of ["Worker", "localStorage", "sessionStorage", "caches"]) {
+    Reflect.deleteProperty(globalThis, name);
+  }
+  const { process } = globalThis as { process?: object };
+  if (process) Reflect.deleteProperty(process, "getBuiltinModule");
+}
+
+/** Loads the lessons, then does what is asked until nothing more is. */
+export async function serve({ lessons, random }: Parts): Promise<never> {
+  mark = readLine();
+  tidy();
+  const loaded: Record<string, Record<string, unknown>> = {};
+  for (const [module, load] of Object.entries(lessons)) {
+    say({ type: "loading", module });
+    try {
+      loaded[module] = await load();
+      const exports = Object.keys(loaded[module]);
+      say({ type: "loaded", module, exports });
+    } catch (error) {
+      say({
+        type: "loaded",
+        module,
+        exports: [],
+        thrown: describeThrown(error),
+      });
+    }
+  }
+  say({ type: "ready" });
+  for (;;) {
+    const request: Request = parse(readLine());
+    if (request.random) Random ??= (await random()).RandomState;
+    say(await answer(request, loaded));
+  }
+}
+
+async function answer(
+  request: Request,
+  loaded: Record<string, Record<string, unknown>>,
+): Promise<Reply> {
+  if (request.fresh) {
+    wire.clear();
+    nets = [];
+  }
+  const sent = wire.decode(request.packet);
+  const { touched } = wire;
+  const pack = (result: unknown) =>
+    wire.encode([result, ...sent], true, touched);
+  try {
+    try {
+      return { type: "done", packet: pack(await carryOut(request, sent)) };
+    } catch (error) {
+      if (error instanceof WireError) throw error;
+      const thrown = describeThrown(error);
+      return { type: "threw", thrown, packet: pack(undefined) };
+    }
+  } catch (error) {
+    return { type: "unfit", message: describeThrown(error).message };
+  }
+
+  async function carryOut(request: Request, sent: unknown[]): Promise<unknown> {
+    if (request.type === "method") return await callMethod(request, sent);
+    const found = loaded[request.module][request.name];
+    return request.type === "call"
+      ? await (found as AnyFunction)(...sent)
+      : await construct(found as AnyClass, sent);
+  }
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+type AnyClass = new (...args: unknown[]) => unknown;
+
+/** What can be seen of a net from outside. */
+interface Net {
+  params: Record<string, unknown>;
+  [method: string]: unknown;
+}
+
+let nets: Net[] = [];
+
+async function construct(
+  found: AnyClass,
+  args: unknown[],
+): Promise<[number: number, params: unknown]> {
+  const net = await new found(...args) as Net;
+  return [nets.push(net) - 1, net.params];
+}
+
+async function callMethod(
+  { net: number, name }: { net: number; name: string },
+  sent: unknown[],
+): Promise<unknown> {
+  const net = nets[number];
+  const [params, ...args] = sent;
+  for (const [key, value] of Object.entries(params ?? {})) {
+    if (net.params[key] !== value) net.params[key] = value;
+  }
+  try {
+    return await (net[name] as AnyFunction)(...args);
+  } finally {
+    sent[0] = net.params;
+  }
+}
+
+/** Calls a lesson that the grader stands in for, and waits for the answer. */
+export function ask(
+  module: string,
+  name: string,
+  args: readonly unknown[],
+): unknown {
+  say({ type: "ask", module, name, packet: wire.encode(args) });
+  const reply: Reply = parse(readLine());
+  if (reply.type === "done") return wire.decode(reply.packet)[0];
+  if (reply.type !== "threw") throw new Error("Cannot go on");
+  wire.decode(reply.packet);
+  throw revive(reply.thrown);
+}

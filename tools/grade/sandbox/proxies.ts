@@ -1,0 +1,91 @@
+/**
+ * Functions and classes that look like a submission's and call its child: what
+ * `kata/` stands for while a submission is graded.
+ *
+ * @module
+ */
+import type { Implementations } from "../../harness/switchboard.ts";
+import { type Lesson, lessonById } from "../../course.ts";
+import { Gone, type Session } from "./session.ts";
+
+/** Proxies of a lesson and of those that it builds on. */
+export function proxiesOf(
+  lesson: Lesson,
+  session: () => Session,
+): Implementations {
+  const all = [lesson, ...lesson.buildsOn.map(lessonById)];
+  return Object.fromEntries(
+    all.map(({ module, exports }) => [
+      module,
+      Object.fromEntries(
+        exports.map((name) => [name, proxyOf(session, module, name)]),
+      ),
+    ]),
+  );
+}
+
+function proxyOf(
+  session: () => Session,
+  module: string,
+  name: string,
+): unknown {
+  /** The child, if it has what is to be called. */
+  const able = () => {
+    const child = session();
+    const why = cantCall(child, module, name);
+    if (why !== undefined) throw why;
+    return child;
+  };
+  if (!/^[A-Z]/.test(name)) {
+    return async (...args: unknown[]) => await able().call(module, name, args);
+  }
+  // Called with `new`, it gives a promise: tests await what they construct.
+  return function (...args: unknown[]) {
+    return construct(able, module, name, args);
+  };
+}
+
+function cantCall(
+  session: Session,
+  module: string,
+  name: string,
+): Error | undefined {
+  if (session.gone) return session.gone;
+  const loaded = session.loaded.get(module);
+  const file = `lessons/${module}.ts`;
+  if (loaded === undefined) return new Gone(`never got to load ${file}`);
+  if (loaded.thrown) {
+    return new Error(`${file} can't be loaded: ${loaded.thrown.message}`);
+  }
+  if (!loaded.exports.includes(name)) {
+    return new Error(`${file} doesn't export ${name}`);
+  }
+}
+
+async function construct(
+  able: () => Session,
+  module: string,
+  name: string,
+  args: unknown[],
+): Promise<unknown> {
+  const session = able();
+  const [number, made] = await session.construct(module, name, args);
+  const net: Record<string, unknown> = { params: made };
+  return new Proxy(net, {
+    get(_, key) {
+      // `await` asks whether it is a promise.
+      if (typeof key === "symbol" || key === "then") return undefined;
+      if (key === "params") return net.params;
+      return async (...args: unknown[]) => {
+        const [result, params] = await able().method(
+          number,
+          key,
+          net.params,
+          args,
+        );
+        net.params = params;
+        return result;
+      };
+    },
+  });
+}

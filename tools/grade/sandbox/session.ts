@@ -1,0 +1,329 @@
+/**
+ * The grader's side of a talk with a child: whatever the child does, an answer
+ * or a reason comes back.
+ *
+ * @module
+ */
+import { RandomState } from "kit/nd/random.ts";
+import type { Workshop } from "./box.ts";
+import type { Reply, Request } from "./child.ts";
+import { describeThrown, revive, type Thrown } from "./thrown.ts";
+import { type Packet, Wire } from "./wire.ts";
+
+/** What is known of a lesson that a child was told to load. */
+export interface Loaded {
+  exports: string[];
+  thrown?: Thrown;
+}
+
+/** A child is no longer there, or no use; the message says why, as the end of a sentence. */
+export class Gone extends Error {
+  override name = "Gone";
+}
+
+/** Calls of a lesson that the grader stands in for, by module and name. */
+export type StandIns = Record<string, Record<string, unknown>>;
+
+/** A line of the protocol, at the most. */
+const MAX_LINE = 64 * 2 ** 20;
+/** What a child may print besides, at the most. */
+const MAX_PRINTED = 2 ** 20;
+const KEPT_ERRORS = 4_096;
+
+/** A talk with a child. */
+export class Session {
+  /** How loading went, by module. */
+  readonly loaded: Map<string, Loaded> = new Map();
+  /** The module that the child was last known to load. */
+  loading: string | undefined;
+
+  readonly #child: Deno.ChildProcess;
+  readonly #discard: () => Promise<void>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: AsyncIterator<string>;
+  readonly #standIns: StandIns;
+  readonly #wire = new Wire(0, () => RandomState);
+  readonly #mark = `\u0001${crypto.randomUUID()} `;
+  readonly #ended: Promise<void>;
+  #errors = "";
+  #gone: Gone | undefined;
+  #fresh = true;
+  #printed = 0;
+
+  private constructor(
+    child: Deno.ChildProcess,
+    discard: () => Promise<void>,
+    standIns: StandIns,
+  ) {
+    this.#child = child;
+    this.#discard = discard;
+    this.#standIns = standIns;
+    this.#input = child.stdin.getWriter();
+    this.#lines = this.#readLines();
+    const errors = this.#readErrors();
+    this.#ended = child.status.then(async () => {
+      await errors;
+      await this.#discard();
+    });
+  }
+
+  /** Starts a child; its lessons are loaded by `load`. */
+  static async start(
+    shop: Workshop,
+    files: ReadonlyMap<string, string>,
+    modules: readonly string[],
+    standIns: StandIns,
+  ): Promise<Session> {
+    const { child, discard } = await shop.start(files, modules);
+    return new Session(child, discard, standIns);
+  }
+
+  /** The process, for those who watch its memory. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Why the child is gone, if it is. */
+  get gone(): Gone | undefined {
+    return this.#gone;
+  }
+
+  /** Waits until the child has loaded its lessons. */
+  async load(): Promise<void> {
+    await this.#send(`${this.#mark}\n`);
+    for (;;) {
+      const reply = await this.#receive();
+      if (reply.type === "ready") return;
+      if (reply.type === "loading") this.loading = String(reply.module);
+      else if (reply.type === "loaded") {
+        const { module, exports, thrown } = reply;
+        if (!Array.isArray(exports)) throw this.#refuse();
+        this.loaded.set(String(module), { exports, thrown });
+      } else throw this.#refuse();
+    }
+  }
+
+  /** From here on nothing is known to both sides: a property begins. */
+  forget(): void {
+    this.#wire.clear();
+    this.#fresh = true;
+  }
+
+  /** Calls a function of a lesson. */
+  async call(module: string, name: string, args: unknown[]): Promise<unknown> {
+    return (await this.#ask({ type: "call", module, name }, args))[0];
+  }
+
+  /** Builds a net: its number, and its parameters. */
+  async construct(
+    module: string,
+    name: string,
+    args: unknown[],
+  ): Promise<[net: number, params: unknown]> {
+    const [made] = await this.#ask({ type: "construct", module, name }, args);
+    if (!Array.isArray(made) || made.length !== 2) throw this.#refuse();
+    return [Number(made[0]), made[1]];
+  }
+
+  /** Calls a method of a net: its result, and its parameters as they are now. */
+  async method(
+    net: number,
+    name: string,
+    params: unknown,
+    args: unknown[],
+  ): Promise<[result: unknown, params: unknown]> {
+    const request = { type: "method", net, name } as const;
+    // A copy, which goes with its contents: they may have been changed here.
+    const sent = typeof params === "object" ? { ...params } : params;
+    const [result, after] = await this.#ask(request, [sent, ...args]);
+    return [result, after];
+  }
+
+  /** Ends the child, for a reason or because it isn't needed any more. */
+  async end(why?: string): Promise<void> {
+    if (why !== undefined) this.#gone ??= new Gone(why);
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    // What hasn't been read is of no interest now.
+    await this.#lines.return?.();
+    await this.#ended;
+  }
+
+  async #ask(
+    request:
+      | { type: "call" | "construct"; module: string; name: string }
+      | { type: "method"; net: number; name: string },
+    args: unknown[],
+  ): Promise<unknown[]> {
+    if (this.#gone) throw this.#gone;
+    const packet = this.#wire.encode(args);
+    const random = args.some(hasRandom);
+    const whole: Request = { ...request, fresh: this.#fresh, random, packet };
+    this.#fresh = false;
+    await this.#send(`${JSON.stringify(whole)}\n`);
+    for (;;) {
+      const reply = await this.#receive();
+      switch (reply.type) {
+        case "done":
+          return this.#decode(reply.packet);
+        case "threw":
+          this.#decode(reply.packet);
+          throw revive(reply.thrown);
+        case "unfit":
+          throw new Error(String(reply.message).slice(0, KEPT_ERRORS));
+        case "ask":
+          await this.#standInFor(reply);
+          break;
+        default:
+          throw this.#refuse();
+      }
+    }
+  }
+
+  /** Does for a lesson what another one would, which the grader stands in for. */
+  async #standInFor(asked: Extract<Reply, { type: "ask" }>): Promise<void> {
+    const { module, name } = asked;
+    const standIn = Object.hasOwn(this.#standIns, module) &&
+      Object.hasOwn(this.#standIns[module], name) &&
+      this.#standIns[module][name];
+    if (typeof standIn !== "function") throw this.#refuse();
+    const args = this.#decode(asked.packet);
+    let reply: Reply;
+    try {
+      const result = standIn(...args);
+      reply = {
+        type: "done",
+        packet: this.#wire.encode([result, ...args], true),
+      };
+    } catch (error) {
+      const packet = this.#wire.encode([undefined, ...args], true);
+      reply = { type: "threw", thrown: describeThrown(error), packet };
+    }
+    await this.#send(`${JSON.stringify(reply)}\n`);
+  }
+
+  #decode(packet: Packet): unknown[] {
+    try {
+      return this.#wire.decode(packet);
+    } catch {
+      throw this.#refuse();
+    }
+  }
+
+  /** Ends a child that doesn't keep to the protocol. */
+  #refuse(): Gone {
+    this.#gone ??= new Gone("sent something that isn't a reply");
+    this.end();
+    return this.#gone;
+  }
+
+  async #send(text: string): Promise<void> {
+    try {
+      await this.#input.write(encoder.encode(text));
+    } catch {
+      throw await this.#whyGone();
+    }
+  }
+
+  async #receive(): Promise<Reply> {
+    const { value, done } = await this.#lines.next();
+    if (done) throw await this.#whyGone();
+    try {
+      const reply = JSON.parse(value);
+      if (typeof reply === "object" && reply !== null) return reply;
+    } catch {
+      // Said below.
+    }
+    throw this.#refuse();
+  }
+
+  /** The lines of the protocol among what the child prints. */
+  async *#readLines(): AsyncGenerator<string> {
+    let parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of this.#child.stdout) {
+      let from = 0;
+      for (
+        let end = chunk.indexOf(NEWLINE);
+        end >= 0;
+        end = chunk.indexOf(NEWLINE, from)
+      ) {
+        parts.push(chunk.subarray(from, end));
+        const line = decodeAll(parts, length + end - from);
+        parts = [];
+        length = 0;
+        from = end + 1;
+        if (line.startsWith(this.#mark)) yield line.slice(this.#mark.length);
+        else this.#printed += line.length;
+      }
+      parts.push(chunk.subarray(from));
+      length += chunk.length - from;
+      if (this.#printed > MAX_PRINTED || length > MAX_LINE) {
+        this.#gone ??= new Gone("printed too much");
+        this.end();
+        return;
+      }
+    }
+  }
+
+  async #readErrors(): Promise<void> {
+    const decoder = new TextDecoder();
+    let length = 0;
+    for await (const chunk of this.#child.stderr) {
+      length += chunk.length;
+      if (this.#errors.length < KEPT_ERRORS) {
+        this.#errors += decoder.decode(chunk, { stream: true });
+      }
+      if (length > MAX_PRINTED && this.#gone === undefined) {
+        this.#gone = new Gone("printed too much");
+        this.#child.kill("SIGKILL");
+      }
+    }
+  }
+
+  async #whyGone(): Promise<Gone> {
+    const { code, signal } = await this.#child.status;
+    await this.#ended;
+    return this.#gone ??= new Gone(endOf(code, signal, this.#errors));
+  }
+}
+
+const NEWLINE = 10;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+function decodeAll(parts: readonly Uint8Array[], length: number): string {
+  if (parts.length === 1) return decoder.decode(parts[0]);
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return decoder.decode(all);
+}
+
+/** Whether a random stream is an argument or an option. */
+function hasRandom(arg: unknown): boolean {
+  return arg instanceof RandomState ||
+    (typeof arg === "object" && arg !== null &&
+      Object.values(arg).some((one) => one instanceof RandomState));
+}
+
+/** How a process ended by itself, as the end of a sentence. */
+function endOf(code: number, signal: string | null, errors: string): string {
+  if (/out of memory|OOM|Allocation failed/i.test(errors)) {
+    return "needed more memory than it may use";
+  }
+  if (signal === "SIGXCPU" || signal === "SIGKILL") {
+    return "used more processor time than it may";
+  }
+  if (errors.includes("Top-level await promise never resolved")) {
+    return "waits for a promise that never settles";
+  }
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  return `ended its process (${how})`;
+}

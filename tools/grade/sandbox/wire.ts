@@ -1,0 +1,403 @@
+/**
+ * How values travel between the grader and the child that runs a submission:
+ * plain data, one JSON text a line, exact for every float.
+ *
+ * Both sides keep the same picture of what can be seen from both: objects,
+ * lists and memory go by number, so that a change in place, memory that two
+ * arrays share and a cache that comes back are what they would be in one
+ * process. What the other side made is sent back by its number alone.
+ *
+ * The grader takes what it decodes for hostile: {@linkcode Wire.decode} builds
+ * numbers, strings, arrays and plain objects and nothing else, and refuses what
+ * doesn't fit.
+ *
+ * @module
+ */
+import { NdArray } from "kit/nd/mod.ts";
+// For its type alone: loading it takes long, and few lessons draw numbers.
+import type { RandomState } from "kit/nd/random.ts";
+
+/** A value as it travels. */
+export type Encoded = null | boolean | number | string | unknown[];
+
+/** Contents of memory by number, in base 64. */
+export type Buffers = Record<string, string>;
+
+/** What one side tells the other: values, and the memory that they are in. */
+export interface Packet {
+  values: Encoded[];
+  buffers: Buffers;
+}
+
+/** Data that is no packet, or more of it than anyone needs. */
+export class WireError extends Error {}
+
+/** Entries of objects and lists in a packet, and how deep they go. */
+const MAX_ENTRIES = 20_000;
+const MAX_DEPTH = 20;
+const MAX_TEXT = 4_000;
+const MAX_BYTES = 16 * 2 ** 20;
+
+const SPECIAL = ["NaN", "Infinity", "-Infinity", "-0"];
+
+const VIEWS = {
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint8Array,
+} as const;
+type ViewName = keyof typeof VIEWS;
+
+type Random = typeof RandomState;
+
+/** One side's picture. */
+export class Wire {
+  readonly #side: 0 | 1;
+  readonly #random: () => Random | undefined;
+  #ids = new WeakMap<object, number>();
+  #known = new Map<number, object>();
+  #last: number;
+  /** Contents as both sides have them. */
+  #shared = new Map<number, string>();
+  /** Memory that the values of the last packet are in. */
+  #touched = new Set<number>();
+  #seen = new Set<object>();
+  #entries = 0;
+
+  /**
+   * Starts with nothing known.
+   *
+   * @param side 0 for the grader, 1 for the child: whose numbers are even.
+   * @param random The class of random streams, once it is loaded.
+   */
+  constructor(side: 0 | 1, random: () => Random | undefined) {
+    this.#side = side;
+    this.#random = random;
+    this.#last = side;
+  }
+
+  /** Forgets everything, as the other side has to at the same moment. */
+  clear(): void {
+    this.#ids = new WeakMap();
+    this.#known = new Map();
+    this.#shared = new Map();
+  }
+
+  /** The memory that the values last decoded are in, by number. */
+  get touched(): ReadonlySet<number> {
+    return this.#touched;
+  }
+
+  /**
+   * Encodes values.
+   *
+   * @param back Whether what the other side made goes with its contents: what
+   *   it is after a call that may have changed it.
+   * @param also Memory whose contents may have changed, too.
+   */
+  encode(
+    values: readonly unknown[],
+    back = false,
+    also: Iterable<number> = [],
+  ): Packet {
+    this.#touched = new Set(also);
+    this.#seen = new Set();
+    this.#entries = 0;
+    const encoded = values.map((value) => this.#encode(value, back, 0));
+    const buffers: Buffers = {};
+    let bytes = 0;
+    for (const id of this.#touched) {
+      const buffer = this.#known.get(id) as ArrayBuffer;
+      bytes += buffer.byteLength;
+      if (bytes > MAX_BYTES) throw new WireError("it returned too much data");
+      const text = new Uint8Array(buffer).toBase64();
+      if (this.#shared.get(id) === text) continue;
+      this.#shared.set(id, text);
+      buffers[id] = text;
+    }
+    return { values: encoded, buffers };
+  }
+
+  #idOf(object: object): number {
+    let id = this.#ids.get(object);
+    if (id === undefined) {
+      id = this.#last += 2;
+      this.#remember(id, object);
+    }
+    return id;
+  }
+
+  #remember(id: number, object: object): void {
+    this.#ids.set(object, id);
+    this.#known.set(id, object);
+  }
+
+  #encode(value: unknown, back: boolean, depth: number): Encoded {
+    if (++this.#entries > MAX_ENTRIES || depth > MAX_DEPTH) {
+      throw tooLarge();
+    }
+    switch (typeof value) {
+      case "number":
+        return Number.isFinite(value) && !Object.is(value, -0)
+          ? value
+          : ["n", Object.is(value, -0) ? "-0" : String(value)];
+      case "boolean":
+        return value;
+      case "string":
+        return value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value;
+      case "undefined":
+        return ["u"];
+      case "object":
+        return value === null ? null : this.#encodeObject(value, back, depth);
+      default:
+        return ["x", typeof value];
+    }
+  }
+
+  #encodeObject(value: object, back: boolean, depth: number): Encoded {
+    if (value instanceof NdArray) {
+      return ["a", ...this.#encodeView(value.data), [...value.shape]];
+    }
+    if (ArrayBuffer.isView(value)) {
+      return ["v", ...this.#encodeView(value as NdArray["data"])];
+    }
+    const id = this.#idOf(value);
+    const foreign = id % 2 !== this.#side;
+    if (this.#seen.has(value) || (foreign && !back)) return ["r", id];
+    this.#seen.add(value);
+    const random = this.#random();
+    if (random && value instanceof random) {
+      const { key, position, spareNormal } = value.getState();
+      return ["s", id, [...key], position, this.#encode(spareNormal, back, 0)];
+    }
+    const encode = (part: unknown) => this.#encode(part, back, depth + 1);
+    if (Array.isArray(value)) {
+      if (value.length > MAX_ENTRIES) throw tooLarge();
+      // Index by index: a hole is what reading it gives.
+      return ["l", id, Array.from(value, encode)];
+    }
+    const className = value.constructor?.name ?? "Object";
+    return [
+      "o",
+      id,
+      typeof className === "string" ? className.slice(0, 100) : "Object",
+      Object.keys(value).map((key) => [
+        key.slice(0, MAX_TEXT),
+        encode((value as Record<string, unknown>)[key]),
+      ]),
+    ];
+  }
+
+  #encodeView(view: NdArray["data"]): [ViewName, number, number, number] {
+    const name = view.constructor.name;
+    if (!(name in VIEWS)) throw new WireError(`it returned a ${name}`);
+    const id = this.#idOf(view.buffer);
+    this.#touched.add(id);
+    return [name as ViewName, id, view.byteOffset, view.length];
+  }
+
+  /**
+   * Decodes values, and brings what is known already up to date.
+   *
+   * @throws {WireError} If the packet isn't one.
+   */
+  decode(packet: unknown): unknown[] {
+    const { values, buffers } = packet as Packet;
+    if (!Array.isArray(values) || !isRecord(buffers)) throw notAPacket();
+    this.#entries = 0;
+    this.#touched = new Set();
+    for (const [key, text] of Object.entries(buffers)) {
+      this.#decodeBuffer(Number(key), text);
+    }
+    return values.map((value) => this.#decode(value, 0));
+  }
+
+  #decodeBuffer(id: number, text: unknown): void {
+    if (typeof text !== "string" || !this.#isId(id)) throw notAPacket();
+    const bytes = Uint8Array.fromBase64(text);
+    this.#shared.set(id, text);
+    const known = this.#known.get(id);
+    if (known === undefined) {
+      this.#remember(id, bytes.buffer);
+    } else {
+      if (!isBuffer(known) || known.byteLength !== bytes.length) {
+        throw notAPacket();
+      }
+      new Uint8Array(known).set(bytes);
+    }
+  }
+
+  /** Whether a number is one that the other side may use: its own, or a known one. */
+  #isId(id: unknown): id is number {
+    return Number.isSafeInteger(id) &&
+      (this.#known.has(id as number) ||
+        Math.abs(id as number) % 2 !== this.#side);
+  }
+
+  #decode(value: unknown, depth: number): unknown {
+    if (++this.#entries > 2 * MAX_ENTRIES || depth > MAX_DEPTH) {
+      throw notAPacket();
+    }
+    if (typeof value === "string") return value.slice(0, MAX_TEXT);
+    if (!Array.isArray(value)) {
+      if (value === null || typeof value === "boolean") return value;
+      if (typeof value === "number") return value;
+      throw notAPacket();
+    }
+    const [tag, ...rest] = value;
+    switch (tag) {
+      case "u":
+        return undefined;
+      case "n":
+        if (!SPECIAL.includes(rest[0])) throw notAPacket();
+        return Number(rest[0]);
+      case "x":
+        return stranger(rest[0]);
+      case "v":
+        return this.#decodeView(rest);
+      case "a":
+        return this.#decodeArray(rest);
+      case "r": {
+        const known = this.#known.get(rest[0]);
+        if (known === undefined || isBuffer(known)) throw notAPacket();
+        return known;
+      }
+      case "s":
+        return this.#decodeRandom(rest);
+      case "l":
+        return this.#decodeList(rest, depth);
+      case "o":
+        return this.#decodeObject(rest, depth);
+      default:
+        throw notAPacket();
+    }
+  }
+
+  #decodeView([name, id, offset, length]: unknown[]): NdArray["data"] {
+    const View = VIEWS[name as ViewName];
+    const buffer = this.#known.get(id as number);
+    if (
+      !Object.hasOwn(VIEWS, name as string) || !isBuffer(buffer) ||
+      !isCount(offset) || !isCount(length) ||
+      offset % View.BYTES_PER_ELEMENT !== 0 ||
+      offset + length * View.BYTES_PER_ELEMENT > buffer.byteLength
+    ) throw notAPacket();
+    this.#touched.add(id as number);
+    return new View(buffer, offset, length) as NdArray["data"];
+  }
+
+  #decodeArray([name, id, offset, length, shape]: unknown[]): NdArray {
+    const data = this.#decodeView([name, id, offset, length]);
+    if (
+      !Array.isArray(shape) || shape.length > MAX_DEPTH ||
+      !shape.every(isCount) || shape.reduce((a, b) => a * b, 1) !== length ||
+      !(data instanceof Float64Array || data instanceof Float32Array)
+    ) throw notAPacket();
+    return new NdArray(data, shape);
+  }
+
+  #decodeRandom([id, key, position, spare]: unknown[]): unknown {
+    const random = this.#random();
+    if (random === undefined || !this.#isId(id)) throw notAPacket();
+    const known = this.#known.get(id);
+    const stream = known ?? new random(0);
+    if (
+      !(stream instanceof random) || !Array.isArray(key) ||
+      !key.every(isCount) || !isCount(position)
+    ) throw notAPacket();
+    if (known === undefined) this.#remember(id, stream);
+    const spareNormal = this.#decode(spare, 0) as number | null;
+    stream.setState({ key, position, spareNormal });
+    return stream;
+  }
+
+  #decodeList([id, parts]: unknown[], depth: number): unknown[] {
+    if (!this.#isId(id) || !Array.isArray(parts)) throw notAPacket();
+    const list = this.#known.get(id) ?? [];
+    if (!Array.isArray(list)) throw notAPacket();
+    this.#remember(id, list);
+    const before = [...list];
+    list.length = 0;
+    for (const [k, part] of parts.entries()) {
+      list.push(sameView(before[k], this.#decode(part, depth + 1)));
+    }
+    return list;
+  }
+
+  #decodeObject([id, name, entries]: unknown[], depth: number): object {
+    if (
+      !this.#isId(id) || typeof name !== "string" || !Array.isArray(entries)
+    ) throw notAPacket();
+    const object = this.#known.get(id) ?? ofClass(name);
+    if (isBuffer(object) || Array.isArray(object)) throw notAPacket();
+    this.#remember(id, object);
+    const fresh = new Map<string, unknown>();
+    for (const entry of entries) {
+      const [key, part] = Array.isArray(entry) ? entry : [];
+      if (typeof key !== "string") throw notAPacket();
+      fresh.set(key, this.#decode(part, depth + 1));
+    }
+    for (const key of Object.keys(object)) {
+      if (!fresh.has(key)) Reflect.deleteProperty(object, key);
+    }
+    for (const [key, value] of fresh) {
+      const old = Object.getOwnPropertyDescriptor(object, key)?.value;
+      // Not by assignment, which for some names does more than that.
+      Object.defineProperty(object, key, {
+        value: sameView(old, value),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    return object;
+  }
+}
+
+/** The array that is there already, if the other is the same part of the same memory. */
+function sameView(old: unknown, fresh: unknown): unknown {
+  const same = old instanceof NdArray && fresh instanceof NdArray &&
+    old.data.buffer === fresh.data.buffer &&
+    old.data.byteOffset === fresh.data.byteOffset &&
+    String(old.shape) === String(fresh.shape) && old.dtype === fresh.dtype;
+  return same ? old : fresh;
+}
+
+/** An empty object; one of a class has the class's name and nothing else of it. */
+function ofClass(name: string): object {
+  return name === "Object"
+    ? {}
+    : Object.create({ constructor: { name: name.slice(0, 100) } });
+}
+
+/** What stands for a value that doesn't travel. */
+function stranger(type: unknown): unknown {
+  if (type === "function") {
+    return () => {
+      throw new TypeError("Cannot call a function from here");
+    };
+  }
+  if (type === "symbol") return Symbol();
+  if (type === "bigint") return 0n;
+  throw notAPacket();
+}
+
+function notAPacket(): WireError {
+  return new WireError("it sent something that isn't a reply");
+}
+
+function tooLarge(): WireError {
+  return new WireError("it returned an object too large or too deep");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isBuffer(value: unknown): value is ArrayBuffer {
+  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
