@@ -22,7 +22,7 @@ const USAGE = `deno task lab NAME [options]
 
   list                   the experiments
 
-  --solution             run on the reference instead of your lessons
+  --solution             for instructors: run on the reference
   --data cifar10|synthetic
   --data-dir FOLDER      an official cifar-10-batches-bin folder to read
   --normalization batchnorm|layernorm    for batch-size
@@ -161,6 +161,12 @@ async function codeHash(folder: string): Promise<string> {
   return await hashOf(texts.join("\0"));
 }
 
+/** Whether the reference is there: a student's copy of the course has none. */
+async function hasReference(): Promise<boolean> {
+  const info = await Deno.stat(pathOf("solutions")).catch(() => undefined);
+  return info !== undefined;
+}
+
 /** The first lesson that the net is built on, or the net's, with something left to write. */
 async function firstUnwritten(): Promise<string> {
   const net = lessonById("fc-net");
@@ -202,6 +208,13 @@ if (import.meta.main) {
     console.log(list());
     Deno.exit(0);
   }
+  if (request.solution && !await hasReference()) {
+    console.error(
+      "Cannot run the lab: --solution needs solutions/, which this copy of the " +
+        "course doesn't have; leave it out to run on your own lessons",
+    );
+    Deno.exit(2);
+  }
   const folder = request.solution ? "solutions" : "lessons";
   const order: LabOrder = { ...request.order, code: await codeHash(folder) };
   const child = new Deno.Command(Deno.execPath(), {
@@ -239,7 +252,8 @@ if (import.meta.main) {
   if (code === UNSOLVED) {
     console.error(
       `Cannot run the lab: ${await firstUnwritten()} isn't written yet; ` +
-        "deno task learn goes on with it, --solution runs the reference",
+        "deno task learn goes on with it" +
+        (await hasReference() ? ", --solution runs the reference" : ""),
     );
     Deno.exit(1);
   }

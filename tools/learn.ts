@@ -58,10 +58,7 @@ function show(progress: Progress): string {
     "",
   ];
   if (current === undefined) {
-    lines.push(
-      styleText("green", "All lessons are solved. Well done!"),
-      "To see your points: deno task grade",
-    );
+    lines.push(styleText("green", "All lessons are solved. Well done!"));
     return lines.join("\n");
   }
   lines.push(...showLesson(current, progress.typeErrors));
