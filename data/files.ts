@@ -61,8 +61,11 @@ export async function readRange(
 /** Writes a file under another name first, so that it is either there in full or not at all. */
 export async function writeWhole(
   path: string,
-  bytes: Uint8Array,
+  content: Uint8Array | string,
 ): Promise<void> {
+  const bytes = typeof content === "string"
+    ? new TextEncoder().encode(content)
+    : content;
   const name = `${basename(path)}.${crypto.randomUUID()}${TEMPORARY}`;
   const temporary = join(dirname(path), name);
   try {

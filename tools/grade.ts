@@ -7,17 +7,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { pathOf } from "./course.ts";
-import type { Format } from "./grade/formats.ts";
-import type { GradeOrder } from "./grade/order.ts";
+import { type Format, formatNames, type GradeOrder } from "./grade/order.ts";
 import { mappedArgs } from "./mapped.ts";
-
-const FORMATS: readonly Format[] = [
-  "table",
-  "csv",
-  "junit",
-  "gradescope",
-  "classroom",
-];
 
 const USAGE = `deno task grade [SUBMISSIONS…] [options]
 
@@ -26,7 +17,7 @@ const USAGE = `deno task grade [SUBMISSIONS…] [options]
   any, the lessons of this folder are graded.
 
   --out FOLDER         default out/grades
-  --format NAME,…      ${FORMATS.join(", ")}; default table
+  --format NAME,…      ${formatNames.join(", ")}; default table
   --jobs N             submissions at a time, default: as many as cores
   --timeout SECONDS    for a property, default: as in course.json
   --memory MIB         for a submission, default 1024
@@ -57,10 +48,12 @@ function numberOf(
 function formatsFrom(texts: readonly string[] | undefined): Format[] {
   const names = (texts ?? ["table"]).flatMap((text) => text.split(","));
   return [...new Set(names)].map((name) => {
-    const format = FORMATS.find((one) => one === name.trim());
+    const format = formatNames.find((one) => one === name.trim());
     if (format !== undefined) return format;
     throw new UsageError(
-      `expected --format to be some of ${FORMATS.join(", ")}, got "${name}"`,
+      `expected --format to be some of ${
+        formatNames.join(", ")
+      }, got "${name}"`,
     );
   });
 }

@@ -6,7 +6,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { RandomState } from "kit/nd/random.ts";
+import { RandomState } from "kit/nd/random.ts";
 import type { Matrix } from "./arbitraries.ts";
 import { assertClose } from "./close.ts";
 import { moments } from "./oracles.ts";
@@ -19,31 +19,46 @@ const D2 = 60;
 const D3 = 3;
 
 /** The weights of the two-layer net of cells 3, 4 and 14. */
-export interface Weights {
+interface Weights {
   W1: NdArray;
   W2: NdArray;
 }
 
 /** Draws W1, shape (50, 60), and W2, shape (60, 3). */
-export function recordedWeights(random: RandomState): Weights {
+function drawWeights(random: RandomState): Weights {
   return { W1: random.randn(D1, D2), W2: random.randn(D2, D3) };
 }
 
-/**
- * Draws X, shape (N, 50), and gives max(0, X · W1) · W2, shape (N, 3).
- *
- * @param random The stream.
- * @param N Samples.
- * @param weights Drawn after X when none are given, as in cells 3 and 14.
- */
-export function recordedActivations(
+/** Draws X, shape (N, 50), and gives max(0, X · W1) · W2, shape (N, 3). */
+function drawActivations(
   random: RandomState,
   N: number,
   weights?: Weights,
 ): Matrix {
   const X = random.randn(N, D1);
-  const { W1, W2 } = weights ?? recordedWeights(random);
+  const { W1, W2 } = weights ?? drawWeights(random);
   return X.dot(W1).maximum(0).dot(W2).toArray() as Matrix;
+}
+
+/** The activations of cells 3 (200 samples) and 14 (4 samples). */
+export function recordedActivations(N: number): Matrix {
+  return drawActivations(new RandomState(231), N);
+}
+
+let batches: Matrix[] | undefined;
+
+/** The activations of cell 4: 50 batches to train on, then one to test. */
+export function recordedBatches(): Matrix[] {
+  // Drawn once for all the submissions that one process grades.
+  if (batches === undefined) {
+    const random = new RandomState(231);
+    const weights = drawWeights(random);
+    batches = Array.from(
+      { length: 51 },
+      () => drawActivations(random, 200, weights),
+    );
+  }
+  return batches;
 }
 
 /**

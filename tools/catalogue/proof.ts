@@ -20,6 +20,7 @@ import { batchnorm_forward } from "../../solutions/01_batchnorm_forward.ts";
 import { batchnorm_backward } from "../../solutions/02_batchnorm_backward.ts";
 import { batchnorm_backward_alt } from "../../solutions/03_batchnorm_backward_alt.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
+import { GRADING_RUNS } from "../../tests/support/settings.ts";
 import { bestMatch, readFingerprints } from "../../tests/support/recognize.ts";
 
 const recorded = await readFingerprints();
@@ -37,7 +38,9 @@ function caughtBy(lesson: typeof lessons[number], id: string) {
   if (result === undefined) {
     const { misconceptions } = catalogue.find((c) => c.lesson === lesson)!;
     const { make } = misconceptions.find((m) => m.id === id)!;
-    result = runTests(lesson, { [lesson.module]: make() }).then(failures);
+    result = runTests(lesson, { [lesson.module]: make() }, {
+      runs: GRADING_RUNS,
+    }).then(failures);
     caught.set(key, result);
   }
   return result;

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { settings } from "../../tests/support/settings.ts";
+import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
 import { collect, type CollectedTest } from "../harness/registry.ts";
 import { type Implementations, switchTo } from "../harness/switchboard.ts";
 import { type Lesson, lessonById, lessons, numberOf } from "../course.ts";
 import { notHandedIn, standIn, type Workshop } from "./sandbox/box.ts";
 import { proxiesOf } from "./sandbox/proxies.ts";
-import { type Loaded, Session } from "./sandbox/session.ts";
+import { Session } from "./sandbox/session.ts";
 import {
   countedPoints,
   type LessonGrade,
@@ -53,6 +53,9 @@ export async function loadCourse(): Promise<Course> {
 /**
  * Grades the lessons of a submission.
  *
+ * First all are tried in one child, which is fast. What isn't solved there is
+ * tried again in a child of its own, so that no lesson can harm another.
+ *
  * @param files The texts of its lessons by module.
  * @param seed The seed of the properties.
  */
@@ -63,49 +66,36 @@ export async function judge(
   seed: number,
   patience: Patience,
 ): Promise<LessonGrade[]> {
-  settings.seed = seed;
+  Object.assign(settings, { seed, runs: GRADING_RUNS });
+  const bench = new Bench(course, shop, files, patience);
+  const solved = await bench.solvedTogether();
   const grades = new Map<string, LessonGrade>();
   for (const lesson of lessons) {
-    const grade = await gradeLesson(lesson);
-    grades.set(lesson.id, grade);
-    const failed = lesson.buildsOn.some((id) => {
-      const { max } = grades.get(id)!;
-      return countedPoints(grades.get(id)!) < max;
-    });
-    if (grade.status === "missing" || grade.points === grade.max || !failed) {
+    const { id, points: max } = lesson;
+    const nothing = { id, max, points: 0, properties: [] };
+    if (!files.has(lesson.module)) {
+      grades.set(id, { ...nothing, status: "missing" });
       continue;
     }
-    const outcome = await tryLesson(
-      course,
-      shop,
-      files,
-      lesson,
-      patience,
-      true,
-    );
-    if (outcome.loaded?.thrown || outcome.broken) continue;
+    const known = solved.get(id);
+    const { properties, broken } = known ?? await bench.tryAlone(lesson, false);
+    const grade: LessonGrade = broken
+      ? { ...nothing, status: "broken", reason: broken }
+      : { id, max, status: "graded", ...outcomeOf(lesson, properties) };
+    grades.set(id, grade);
+    const failed = lesson.buildsOn.some((other) => {
+      const { max } = grades.get(other)!;
+      return countedPoints(grades.get(other)!) < max;
+    });
+    if (!failed || grade.points === max) continue;
+    const second = await bench.tryAlone(lesson, true);
+    if (second.broken) continue;
     grade.withReference = {
-      ...outcomeOf(lesson, outcome.properties),
+      ...outcomeOf(lesson, second.properties),
       replaced: lesson.buildsOn,
     };
   }
   return [...grades.values()];
-
-  async function gradeLesson(lesson: Lesson): Promise<LessonGrade> {
-    const { id, points: max } = lesson;
-    const nothing = { id, max, points: 0, properties: [] };
-    if (!files.has(lesson.module)) return { ...nothing, status: "missing" };
-    const { properties, broken } = await tryLesson(
-      course,
-      shop,
-      files,
-      lesson,
-      patience,
-      false,
-    );
-    if (broken) return { ...nothing, status: "broken", reason: broken };
-    return { id, max, status: "graded", ...outcomeOf(lesson, properties) };
-  }
 }
 
 function outcomeOf(lesson: Lesson, properties: PropertyGrade[]): Outcome {
@@ -118,83 +108,114 @@ function outcomeOf(lesson: Lesson, properties: PropertyGrade[]): Outcome {
   return { properties, points: Math.floor(lesson.points * credit * 10) / 10 };
 }
 
+/** How the properties of a lesson went. */
 interface Tried {
   properties: PropertyGrade[];
   /** Why the lesson can't be loaded. */
   broken?: string;
-  loaded?: Loaded;
 }
 
-/** Runs the tests of a lesson, with a new child whenever one is spoilt. */
-async function tryLesson(
-  { tests, reference }: Course,
-  shop: Workshop,
-  files: ReadonlyMap<string, string>,
-  lesson: Lesson,
-  patience: Patience,
-  withReference: boolean,
-): Promise<Tried> {
-  const others = lesson.buildsOn.map((id) => lessonById(id).module);
-  const replaced = withReference ? others : [];
-  const texts = new Map(files);
-  for (const { module } of lessons) {
-    if (!texts.has(module)) texts.set(module, notHandedIn(module));
-  }
-  for (const module of replaced) {
-    // What only the tests use stays on this side, and out of reach.
-    if (lesson.calls) texts.set(module, standIn(module));
-    else texts.delete(module);
-  }
-  const modules = [lesson.module, ...withReference ? [] : others];
-  const standIns = Object.fromEntries(
-    (lesson.calls ? replaced : []).map((module) => [module, reference[module]]),
-  );
-  let session = await open();
-  try {
-    const broken = whyBroken(lesson, session);
-    if (broken) return { properties: [], broken };
-    const proxies = proxiesOf(lesson, () => session);
-    for (const module of replaced) proxies[module] = reference[module];
-    switchTo(proxies);
+/** Where a submission is tried. */
+class Bench {
+  readonly #course: Course;
+  readonly #shop: Workshop;
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #patience: Patience;
 
-    const properties: PropertyGrade[] = [];
-    let seconds = patience.seconds ?? lesson.seconds;
-    for (const { name, run } of tests.get(lesson.id)!) {
-      if (session.gone) {
-        await session.end();
-        session = await open();
-      }
-      session.forget();
-      const stop = after(seconds, () => session.end(stopped(seconds)));
-      const weight = lesson.weights?.[name] ?? 1;
-      try {
-        await run();
-        properties.push({ name, weight, passed: session.gone === undefined });
-      } catch (error) {
-        properties.push({ name, weight, passed: false, ...failureOf(error) });
-      }
-      clearTimeout(stop);
-      if (session.gone === undefined) continue;
-      Object.assign(properties.at(-1)!, {
-        message: `${name}\n  Lesson ${numberOf(lesson)}, ` +
-          `lessons/${lesson.module}.ts: it ${session.gone.message}`,
-        misconception: undefined,
-      });
-      if (session.gone.message === stopped(seconds)) {
-        seconds = Math.min(seconds, SECONDS_AFTER_HANG);
-      }
-    }
-    return { properties };
-  } finally {
-    await session.end();
-  }
-
-  async function open(): Promise<Session> {
-    const session = await Session.start(shop, texts, modules, standIns);
-    const stop = after(
-      LOAD_SECONDS,
-      () => session.end(stopped(LOAD_SECONDS)),
+  constructor(
+    course: Course,
+    shop: Workshop,
+    files: ReadonlyMap<string, string>,
+    patience: Patience,
+  ) {
+    this.#course = course;
+    this.#shop = shop;
+    this.#patience = patience;
+    this.#texts = new Map(
+      lessons.map((
+        { module },
+      ) => [module, files.get(module) ?? notHandedIn(module)]),
     );
+  }
+
+  /** Tries all lessons in one child; gives those of which every property holds. */
+  async solvedTogether(): Promise<Map<string, Tried>> {
+    const solved = new Map<string, Tried>();
+    const modules = lessons.map(({ module }) => module);
+    const session = await this.#open(this.#texts, modules, {});
+    // Whatever fails is tried again, and explained then.
+    settings.explain = false;
+    try {
+      for (const lesson of lessons) {
+        if (whyBroken(lesson, session)) continue;
+        switchTo(proxiesOf(lesson, () => session));
+        const properties: PropertyGrade[] = [];
+        for (const test of this.#course.tests.get(lesson.id)!) {
+          const seconds = this.#patience.seconds ?? lesson.seconds;
+          properties.push(await runTest(lesson, test, session, seconds));
+          if (!properties.at(-1)!.passed) break;
+        }
+        if (session.gone) break;
+        if (properties.every(({ passed }) => passed)) {
+          solved.set(lesson.id, { properties });
+        }
+      }
+    } finally {
+      settings.explain = true;
+      await session.end();
+    }
+    return solved;
+  }
+
+  /** Tries a lesson in a child of its own, a new one whenever one is spoilt. */
+  async tryAlone(lesson: Lesson, withReference: boolean): Promise<Tried> {
+    const { tests, reference } = this.#course;
+    const others = lesson.buildsOn.map((id) => lessonById(id).module);
+    const replaced = withReference ? others : [];
+    const texts = new Map(this.#texts);
+    const standIns: Implementations = {};
+    for (const module of replaced) {
+      // What only the tests use stays on this side, and out of reach.
+      if (lesson.calls) {
+        texts.set(module, standIn(module));
+        standIns[module] = reference[module];
+      } else texts.delete(module);
+    }
+    const modules = [lesson.module, ...withReference ? [] : others];
+    const open = () => this.#open(texts, modules, standIns);
+    let session = await open();
+    try {
+      const broken = whyBroken(lesson, session);
+      if (broken) return { properties: [], broken };
+      const proxies = proxiesOf(lesson, () => session);
+      for (const module of replaced) proxies[module] = reference[module];
+      switchTo(proxies);
+
+      const properties: PropertyGrade[] = [];
+      let seconds = this.#patience.seconds ?? lesson.seconds;
+      for (const test of tests.get(lesson.id)!) {
+        if (session.gone) {
+          await session.end();
+          session = await open();
+        }
+        properties.push(await runTest(lesson, test, session, seconds));
+        if (session.gone?.message === stopped(seconds)) {
+          seconds = Math.min(seconds, SECONDS_AFTER_HANG);
+        }
+      }
+      return { properties };
+    } finally {
+      await session.end();
+    }
+  }
+
+  async #open(
+    texts: ReadonlyMap<string, string>,
+    modules: readonly string[],
+    standIns: Implementations,
+  ): Promise<Session> {
+    const session = await Session.start(this.#shop, texts, modules, standIns);
+    const stop = after(LOAD_SECONDS, session);
     // Why it didn't get there is known to the session.
     await session.load().catch(() => {});
     clearTimeout(stop);
@@ -202,11 +223,42 @@ async function tryLesson(
   }
 }
 
+/** Runs a test, with a time limit. */
+async function runTest(
+  lesson: Lesson,
+  { name, run }: CollectedTest,
+  session: Session,
+  seconds: number,
+): Promise<PropertyGrade> {
+  session.forget();
+  const stop = after(seconds, session);
+  const grade: PropertyGrade = {
+    name,
+    weight: lesson.weights?.[name] ?? 1,
+    passed: false,
+  };
+  try {
+    await run();
+    grade.passed = session.gone === undefined;
+  } catch (error) {
+    grade.message = error instanceof Error ? error.message : String(error);
+    grade.misconception = (error as { known?: { id: string } }).known?.id;
+  }
+  clearTimeout(stop);
+  if (session.gone) {
+    // What the test made of it says less than how the child ended.
+    grade.message = `${name}\n  Lesson ${numberOf(lesson)}, ` +
+      `lessons/${lesson.module}.ts: it ${session.gone.message}`;
+    grade.misconception = undefined;
+  }
+  return grade;
+}
+
 function after(
   seconds: number,
-  act: () => Promise<void>,
+  session: Session,
 ): ReturnType<typeof setTimeout> {
-  return setTimeout(act, seconds * 1000);
+  return setTimeout(() => session.end(stopped(seconds)), seconds * 1000);
 }
 
 function stopped(seconds: number): string {
@@ -218,23 +270,10 @@ function whyBroken(lesson: Lesson, session: Session): string | undefined {
   const file = `lessons/${lesson.module}.ts`;
   const loaded = session.loaded.get(lesson.module);
   if (loaded === undefined) return `${file} ${session.gone?.message}`;
-  if (loaded.thrown) {
-    const { name, message } = loaded.thrown;
-    return `${file} can't be loaded: ${name ? `${name}: ` : ""}${message}`;
-  }
+  if (loaded.error) return `${file} can't be loaded: ${loaded.error}`;
   const missing = lesson.exports.find((name) => !loaded.exports.includes(name));
   if (missing) {
     return `${file} doesn't export ${missing}. Is "export" missing before it, ` +
       "or is its name another?";
   }
-}
-
-function failureOf(
-  error: unknown,
-): Pick<PropertyGrade, "message" | "misconception"> {
-  const { known } = error as { known?: { id: string } };
-  return {
-    message: error instanceof Error ? error.message : String(error),
-    misconception: known?.id,
-  };
 }

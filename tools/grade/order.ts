@@ -3,7 +3,17 @@
  *
  * @module
  */
-import type { Format } from "./formats.ts";
+/** The names of the formats. */
+export const formatNames = [
+  "table",
+  "csv",
+  "junit",
+  "gradescope",
+  "classroom",
+] as const;
+
+/** The name of a format. */
+export type Format = typeof formatNames[number];
 
 /** What is to be graded, and how. */
 export interface GradeOrder {

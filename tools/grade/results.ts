@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { DataError, reason } from "../../data/errors.ts";
-import { writeWhole } from "../../labs/store.ts";
+import { writeWhole } from "../../data/files.ts";
 import type { Grade } from "./types.ts";
 
 /** A line of `results.jsonl`. */

@@ -9,7 +9,7 @@ import { join } from "node:path";
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
 import { DataError, reason } from "../../data/errors.ts";
-import { writeWhole } from "../../labs/store.ts";
+import { writeWhole } from "../../data/files.ts";
 import { hashOf, lessons, pathOf } from "../course.ts";
 import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
 import { gradeTable, render } from "./formats.ts";
@@ -18,6 +18,7 @@ import type { Answer, Task } from "./judge_worker.ts";
 import { clean, fileNames, oneLine } from "./names.ts";
 import type { GradeOrder } from "./order.ts";
 import { type Line, readLines, Results } from "./results.ts";
+import { nothingBecause, totalPoints } from "./words.ts";
 import {
   countedPoints,
   type Grade,
@@ -192,16 +193,14 @@ function gradeOf(
   graded: LessonGrade[],
   start: number,
 ): Grade {
-  const sum = (values: number[]) =>
-    Math.round(10 * values.reduce((total, value) => total + value, 0)) / 10;
   return {
     submission,
     hash,
     course,
     seed,
     lessons: graded,
-    points: sum(graded.map(countedPoints)),
-    max: sum(graded.map(({ max }) => max)),
+    points: totalPoints({ lessons: graded }),
+    max: graded.reduce((sum, { max }) => sum + max, 0),
     ignored,
     problem,
     seconds: Math.round(performance.now() - start) / 1000,
@@ -274,7 +273,7 @@ async function writeAll(
 
 /** What comes next for a student: the first lesson that isn't solved, and why. */
 function nextStep({ lessons: graded, problem }: Grade): string {
-  if (problem !== undefined) return clean(problem);
+  if (problem !== undefined) return nothingBecause(clean(problem));
   const next = graded.find((grade) => countedPoints(grade) < grade.max);
   if (next === undefined) return "All lessons are solved.";
   const lesson = lessons.find(({ id }) => id === next.id)!;

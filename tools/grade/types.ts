@@ -22,7 +22,7 @@ export interface Submission {
   ignored: Ignored[];
   /** SHA-256 of the lessons: the same work, the same hash, whatever its name. */
   hash: string;
-  /** Why nothing was taken from it, as a sentence. */
+  /** Why nothing was taken from it, as the end of a sentence: "holds no lesson files". */
   problem?: string;
 }
 
@@ -82,7 +82,7 @@ export interface Grade {
   points: number;
   max: number;
   ignored: Ignored[];
-  /** Why nothing was taken from it, as a sentence. */
+  /** Why nothing was taken from it, as the end of a sentence: "holds no lesson files". */
   problem?: string;
   /** How long grading took, in seconds. */
   seconds: number;

@@ -10,6 +10,7 @@ import { delimiter, join } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
 import { lessons, pathOf, root } from "../../course.ts";
 import { toFileUrl } from "../../paths.ts";
+import { NOWHERE } from "./thrown.ts";
 
 /** What a child may use. */
 export interface Limits {
@@ -18,9 +19,6 @@ export interface Limits {
   /** Of processor time, in seconds. */
   cpu: number;
 }
-
-/** Where imports of anything else lead. */
-const NOWHERE = "file:///not-part-of-the-submission/";
 
 /** Text of a lesson that calls the grader instead of doing anything. */
 export function standIn(module: string): string {

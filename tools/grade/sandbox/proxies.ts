@@ -54,8 +54,8 @@ function cantCall(
   const loaded = session.loaded.get(module);
   const file = `lessons/${module}.ts`;
   if (loaded === undefined) return new Gone(`never got to load ${file}`);
-  if (loaded.thrown) {
-    return new Error(`${file} can't be loaded: ${loaded.thrown.message}`);
+  if (loaded.error) {
+    return new Error(`${file} can't be loaded: ${loaded.error}`);
   }
   if (!loaded.exports.includes(name)) {
     return new Error(`${file} doesn't export ${name}`);

@@ -7,13 +7,14 @@
 import { RandomState } from "kit/nd/random.ts";
 import type { Workshop } from "./box.ts";
 import type { Reply, Request } from "./child.ts";
-import { describeThrown, revive, type Thrown } from "./thrown.ts";
+import { describeThrown, revive } from "./thrown.ts";
 import { type Packet, Wire } from "./wire.ts";
 
 /** What is known of a lesson that a child was told to load. */
 export interface Loaded {
   exports: string[];
-  thrown?: Thrown;
+  /** What it threw instead. */
+  error?: unknown;
 }
 
 /** A child is no longer there, or no use; the message says why, as the end of a sentence. */
@@ -98,7 +99,8 @@ export class Session {
       else if (reply.type === "loaded") {
         const { module, exports, thrown } = reply;
         if (!Array.isArray(exports)) throw this.#refuse();
-        this.loaded.set(String(module), { exports, thrown });
+        const error = thrown && revive(thrown);
+        this.loaded.set(String(module), { exports, error });
       } else throw this.#refuse();
     }
   }

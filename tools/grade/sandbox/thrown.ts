@@ -43,12 +43,26 @@ function text(value: unknown): string {
   return String(value).slice(0, MAX_TEXT);
 }
 
+/** Where imports of what isn't part of a submission lead. */
+export const NOWHERE = "file:///not-part-of-the-submission/";
+
+/** A text of the child's in the words of the course, without the grader's own paths. */
+function homely(value: unknown): string {
+  return text(value)
+    .replaceAll(
+      /Module not found "file:\/\/\/not-part-of-the-submission\/([^"]*)"/g,
+      'Cannot import "$1": it is no part of the submission or of the kit',
+    )
+    .replaceAll(/file:\/\/\/\S*?\/box-\d+\/(?=\w)/g, "")
+    .replaceAll(/file:\/\/\/\S*?\/(?=kit\/)/g, "");
+}
+
 /** What to throw for it on this side. */
 export function revive(thrown: Thrown): unknown {
   const { name, base, message, stack } = thrown;
-  if (!Object.hasOwn(BASES, base)) return text(message);
-  const error = new BASES[base as keyof typeof BASES](text(message));
+  if (!Object.hasOwn(BASES, base)) return homely(message);
+  const error = new BASES[base as keyof typeof BASES](homely(message));
   error.name = text(name).slice(0, MAX_NAME);
-  error.stack = text(stack);
+  error.stack = homely(stack);
   return error;
 }

@@ -38,6 +38,9 @@ const MAX_DEPTH = 20;
 const MAX_TEXT = 4_000;
 const MAX_BYTES = 16 * 2 ** 20;
 
+/** What the Mersenne Twister remembers: 624 words. */
+const STATE_BYTES = 4 * 624;
+
 const SPECIAL = ["NaN", "Infinity", "-Infinity", "-0"];
 
 const VIEWS = {
@@ -168,7 +171,8 @@ export class Wire {
     const random = this.#random();
     if (random && value instanceof random) {
       const { key, position, spareNormal } = value.getState();
-      return ["s", id, [...key], position, this.#encode(spareNormal, back, 0)];
+      const words = new Uint8Array(Uint32Array.from(key).buffer).toBase64();
+      return ["s", id, words, position, this.#encode(spareNormal, back, 0)];
     }
     const encode = (part: unknown) => this.#encode(part, back, depth + 1);
     if (Array.isArray(value)) {
@@ -296,15 +300,17 @@ export class Wire {
     return new NdArray(data, shape);
   }
 
-  #decodeRandom([id, key, position, spare]: unknown[]): unknown {
+  #decodeRandom([id, words, position, spare]: unknown[]): unknown {
     const random = this.#random();
-    if (random === undefined || !this.#isId(id)) throw notAPacket();
+    if (
+      random === undefined || !this.#isId(id) || typeof words !== "string"
+    ) throw notAPacket();
+    const bytes = Uint8Array.fromBase64(words);
+    if (bytes.length !== STATE_BYTES || !isCount(position)) throw notAPacket();
+    const key = Array.from(new Uint32Array(bytes.buffer));
     const known = this.#known.get(id);
     const stream = known ?? new random(0);
-    if (
-      !(stream instanceof random) || !Array.isArray(key) ||
-      !key.every(isCount) || !isCount(position)
-    ) throw notAPacket();
+    if (!(stream instanceof random)) throw notAPacket();
     if (known === undefined) this.#remember(id, stream);
     const spareNormal = this.#decode(spare, 0) as number | null;
     stream.setState({ key, position, spareNormal });

@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import stringWidth from "string-width";
+import { lessons } from "../course.ts";
+import {
+  gradeOf,
+  hostile,
+  lesson,
+  mixed,
+  perfect,
+  property,
+} from "./sample_grades.ts";
+import { gradeTable } from "./table.ts";
+import type { Grade } from "./types.ts";
+
+/** The lines of the table itself. */
+function frame(grades: Grade[]): string[] {
+  return gradeTable(grades).split("\n").filter((line) => /^[┌│├└]/.test(line));
+}
+
+/** The cells of its rows. */
+function cells(grades: Grade[]): string[][] {
+  return frame(grades).filter((line) => line.startsWith("│"))
+    .map((line) => line.split("│").slice(1, -1).map((cell) => cell.trim()));
+}
+
+Deno.test("gradeTable() of one submission has a row for each lesson", () => {
+  assertEquals(cells([mixed("bob")]), [
+    ["Lesson", "Properties", "Points"],
+    ["00 Warm-up: standardize", "1 of 1", "5 of 5"],
+    ["01 Batch normalization: forward", "1 of 2", "6.6 of 20"],
+    ["02 Batch normalization: backward", "1 of 3", "6.6 of 20"],
+    ["with the reference version of 01", "2 of 3", "13.3 of 20"],
+    [
+      "03 Batch normalization: the simplified backward",
+      "not loaded",
+      "0 of 15",
+    ],
+    ["04 Layer normalization: forward", "missing", "0 of 10"],
+    ["05 Layer normalization: backward", "missing", "0 of 10"],
+    ["06 Fully connected nets with normalization", "1 of 1", "20 of 20"],
+    ["Total", "", "44.9 of 100"],
+  ]);
+});
+
+Deno.test("gradeTable() of one submission says what else there is to know", () => {
+  assertEquals(gradeTable([mixed("bob")]).split("\n").slice(-2), [
+    "03: lessons/03_batchnorm_backward_alt.ts:3:7",
+    "Left out: notes/todo.txt: isn't a lesson",
+  ]);
+  const grade = gradeOf("eve", [], { problem: "holds no lesson files" });
+  assertEquals(
+    gradeTable([grade]).split("\n").at(-1),
+    "Nothing could be graded: the submission holds no lesson files",
+  );
+});
+
+Deno.test("gradeTable() of a class has a row for each submission", () => {
+  const grades = [mixed("bob"), perfect("ada"), gradeOf("eve", [])];
+  assertEquals(cells(grades), [
+    ["Submission", "00", "01", "02", "03", "04", "05", "06", "Total"],
+    ["bob", "5", "6.6", "13.3*", "!", "–", "–", "20", "44.9"],
+    ["ada", "5", "20", "20", "15", "10", "10", "20", "100"],
+    ["eve", "–", "–", "–", "–", "–", "–", "–", "0"],
+    ["Points", "5", "20", "20", "15", "10", "10", "20", "100"],
+  ]);
+});
+
+Deno.test("gradeTable() of a class explains its marks, and what went wrong", () => {
+  const eve = gradeOf("eve", [], { problem: "holds no lesson files" });
+  assertEquals(gradeTable([mixed("bob"), eve]).split("\n").slice(-2), [
+    "– not handed in   ! can't be loaded   * with the reference for earlier lessons",
+    "eve: holds no lesson files",
+  ]);
+  assertMatch(gradeTable([perfect("a"), perfect("b")]), /┘$/);
+});
+
+Deno.test("gradeTable() is never wider than 80 columns", () => {
+  const worst = gradeOf(
+    "x".repeat(500),
+    lessons.map(({ id }) =>
+      lesson(id, [property("a")], {
+        max: 20,
+        points: 3,
+        withReference: {
+          points: 18.5,
+          properties: [],
+          replaced: ["standardize", "batchnorm-forward", "layernorm-forward"],
+        },
+      })
+    ),
+  );
+  const chinese = mixed("张伟".repeat(200));
+  for (const grades of [[worst, chinese, worst], [worst], [chinese]]) {
+    for (const line of frame(grades)) assert(stringWidth(line) <= 80, line);
+  }
+  assertEquals(cells([worst, chinese])[1][0], "xxxxxxxxxxx…");
+  assertEquals(cells([worst, chinese])[2][0], "张伟张伟张…");
+});
+
+Deno.test("gradeTable() stays aligned whatever a submission is called", () => {
+  const names = [
+    "ada",
+    "张伟_作业",
+    "Łukasz",
+    "😀",
+    "ｆｕｌｌ",
+    "𠮷野家",
+    "e\u0301",
+  ];
+  const lines = frame([...names.map(mixed), hostile()]);
+  assertEquals(new Set(lines.map((line) => stringWidth(line))).size, 1);
+  assertEquals(cells(names.map(mixed)).slice(1, -1).map(([n]) => n), names);
+});
+
+Deno.test("gradeTable() sends nothing to the terminal but text", () => {
+  for (
+    const grades of [[hostile()], [hostile(), mixed("\x1b[2J\nbob\r\x07")]]
+  ) {
+    assertMatch(
+      gradeTable(grades),
+      /^(?:\n|(?![\p{Cc}\p{Bidi_Control}\p{Cs}]).)*$/u,
+    );
+  }
+  assertEquals(cells([mixed("\x1b[2J\nbob\r\x07"), mixed("a")])[1][0], "bob �");
+});
+
+Deno.test("gradeTable() of nobody has a head and the points", () => {
+  assertEquals(cells([]).map(([first]) => first), ["Submission", "Points"]);
+});

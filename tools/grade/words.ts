@@ -1,0 +1,217 @@
+/**
+ * What is said of a grade, wherever it is shown.
+ *
+ * @module
+ */
+import { lessonById, lessons, numberOf } from "../course.ts";
+import {
+  countedPoints,
+  type Grade,
+  type LessonGrade,
+  type Outcome,
+  type PropertyGrade,
+} from "./types.ts";
+
+/** Points to a tenth, without what sums of fractions leave behind. */
+export function tenths(points: number): number {
+  return Math.round(points * 10) / 10;
+}
+
+/** The points of a grade: those of its lessons that count. */
+export function totalPoints({ lessons }: Pick<Grade, "lessons">): number {
+  return tenths(
+    lessons.reduce((sum, lesson) => sum + countedPoints(lesson), 0),
+  );
+}
+
+/** Number and title of a lesson. */
+export function titleOf(id: string): string {
+  const lesson = lessonById(id);
+  return `${numberOf(lesson)} ${lesson.title.en}`;
+}
+
+/** The outcome that brings a lesson the points that count. */
+export function countedOutcome(lesson: LessonGrade): Outcome {
+  const { withReference } = lesson;
+  return withReference && withReference.points > lesson.points
+    ? withReference
+    : lesson;
+}
+
+/** Whether a lesson brings all its points. */
+export function isSolved(lesson: LessonGrade): boolean {
+  return countedPoints(lesson) === lesson.max;
+}
+
+/** How many of the properties hold. */
+export function heldOf({ properties }: Outcome): string {
+  const held = properties.filter(({ passed }) => passed).length;
+  return `${held} of ${properties.length}`;
+}
+
+/** "the reference version of lesson 01", or of several. */
+export function referenceOf({ replaced }: { replaced: string[] }): string {
+  const numbers = replaced.map((id) => numberOf(lessonById(id)));
+  const list = new Intl.ListFormat("en").format(numbers);
+  return numbers.length === 1
+    ? `the reference version of lesson ${list}`
+    : `the reference versions of lessons ${list}`;
+}
+
+/** "18 of 20 points", with both scores where there are two. */
+export function scoreOf(lesson: LessonGrade): string {
+  const score = `${tenths(countedPoints(lesson))} of ${lesson.max} points`;
+  const { status, withReference } = lesson;
+  if (status === "missing") return `not handed in: ${score}`;
+  if (withReference === undefined) return score;
+  return `${score}: ${tenths(lesson.points)} by itself, ${
+    tenths(withReference.points)
+  } with ${referenceOf(withReference)}`;
+}
+
+/** One way in which a lesson was tried. */
+export interface Attempt {
+  /** How, as the beginning of a sentence; empty where there is but one way. */
+  how: string;
+  /** "7 of 12 properties hold", or why none was tried, as a sentence. */
+  result: string;
+  /** Why the lesson can't be loaded. */
+  reason?: string;
+  failed: PropertyGrade[];
+  passed: PropertyGrade[];
+}
+
+/** The ways in which a lesson was tried; none if it wasn't handed in. */
+export function attemptsOf(lesson: LessonGrade): Attempt[] {
+  const { status, reason, withReference } = lesson;
+  if (status === "missing") return [];
+  const own = attempt(lesson, withReference ? "By itself" : "");
+  if (status === "broken") {
+    own.result = "It can't be loaded, so nothing could be tried.";
+    own.reason = reason;
+  }
+  if (withReference === undefined) return [own];
+  return [own, attempt(withReference, `With ${referenceOf(withReference)}`)];
+}
+
+function attempt(outcome: Outcome, how: string): Attempt {
+  return {
+    how,
+    result: `${heldOf(outcome)} properties hold.`,
+    failed: outcome.properties.filter(({ passed }) => !passed),
+    passed: outcome.properties.filter(({ passed }) => passed),
+  };
+}
+
+/**
+ * What a failed property says beyond its own sentence, with which the messages
+ * of the tests begin.
+ */
+export function detailOf({ name, message = "" }: PropertyGrade): string {
+  if (!message.startsWith(`${name}\n`)) return message;
+  return message.slice(name.length + 1).replaceAll(/^ {2}/gm, "");
+}
+
+/** What the failed property was recognized as, if it was. */
+export function markOf({ misconception }: PropertyGrade): string {
+  return misconception === undefined
+    ? ""
+    : `recognized mistake: ${misconception}`;
+}
+
+/** A line in formats that know nothing but lists of tests. */
+export interface Check {
+  name: string;
+  /** "error": the lesson can't be loaded. */
+  status: "pass" | "fail" | "error";
+  /** Its part of the points is its weight among those that passed. */
+  weight: number;
+  /** Why it didn't pass; else empty. */
+  message: string;
+  mark: string;
+}
+
+/** The properties of a lesson as they count, or the one thing that kept them from being tried. */
+export function checksOf(lesson: LessonGrade): Check[] {
+  const { properties } = countedOutcome(lesson);
+  if (properties.length > 0) return properties.map(checkOf);
+  const rest = { weight: 1, mark: "" };
+  const { status, reason = "" } = lesson;
+  return [
+    status === "missing"
+      ? {
+        name: "is handed in",
+        status: "fail",
+        message: "not handed in",
+        ...rest,
+      }
+      : { name: "can be loaded", status: "error", message: reason, ...rest },
+  ];
+}
+
+/** That nothing was taken from a submission, and why. */
+export function nothingBecause(problem: string): string {
+  return `Nothing could be graded: the submission ${problem}`;
+}
+
+/** The same as a line in formats that know nothing but lists of tests. */
+export function problemCheck(problem: string): Check {
+  return {
+    name: "can be taken in",
+    status: "error",
+    weight: 1,
+    message: nothingBecause(problem),
+    mark: "",
+  };
+}
+
+function checkOf(property: PropertyGrade): Check {
+  const { name, weight, passed } = property;
+  return {
+    name,
+    status: passed ? "pass" : "fail",
+    weight,
+    message: passed ? "" : detailOf(property),
+    mark: markOf(property),
+  };
+}
+
+/** How to try the same inputs again. */
+export function replayOf({ seed }: Grade): { text: string; command: string } {
+  return {
+    text:
+      `The inputs came from seed ${seed}. To try the same in the course's folder:`,
+    command: `deno test -- --seed=${seed}`,
+  };
+}
+
+/** What an instructor should know beside the points, in a few words each. */
+export function notesOf(grade: Grade): string[] {
+  const notes = grade.problem === undefined ? [] : [grade.problem];
+  for (const { status, word } of STATES) {
+    const numbers = grade.lessons.filter((lesson) => lesson.status === status)
+      .map(({ id }) => numberOf(lessonById(id)));
+    // Where nothing was taken, that says it all.
+    if (numbers.length === 0 || grade.problem !== undefined) continue;
+    notes.push(`${word}: ${numbers.join(", ")}`);
+  }
+  const { length } = grade.ignored;
+  if (length > 0) {
+    notes.push(`left out: ${length} ${length === 1 ? "file" : "files"}`);
+  }
+  return notes;
+}
+
+const STATES = [
+  { status: "missing", word: "not handed in" },
+  { status: "broken", word: "can't be loaded" },
+] as const;
+
+/** What a grade says of a lesson of the course. */
+export function lessonsOf(
+  grade: Grade,
+): (LessonGrade | undefined)[] {
+  return lessons.map(({ id }) =>
+    grade.lessons.find((lesson) => lesson.id === id)
+  );
+}
