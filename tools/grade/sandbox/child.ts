@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { NdArray } from "kit/nd/mod.ts";
 import type { RandomState } from "kit/nd/random.ts";
 import { describeThrown, revive, type Thrown } from "./thrown.ts";
 import { type Packet, Wire, WireError } from "./wire.ts";
@@ -18,6 +19,8 @@ export type Request =
     packet: Packet;
     /** Whether random streams are among the values. */
     random: boolean;
+    /** Whether the second part of the result is a cache, which nobody looks into. */
+    cache: boolean;
   }
   & (
     /** The values are the arguments. */
@@ -134,8 +137,12 @@ async function answer(
   }
   const sent = wire.decode(request.packet);
   const { touched } = wire;
-  const pack = (result: unknown) =>
-    wire.encode([result, ...sent], true, touched);
+  const pack = (result: unknown) => {
+    if (request.cache && Array.isArray(result)) wire.seal(result[1]);
+    // Of an array, only the memory can have changed.
+    const now = sent.map((one) => one instanceof NdArray ? null : one);
+    return wire.encode([result, ...now], true, touched);
+  };
   try {
     try {
       return { type: "done", packet: pack(await carryOut(request, sent)) };

@@ -20,8 +20,8 @@ import type { RandomState } from "kit/nd/random.ts";
 /** A value as it travels. */
 export type Encoded = null | boolean | number | string | unknown[];
 
-/** Contents of memory by number, in base 64. */
-export type Buffers = Record<string, string>;
+/** Contents of memory: its number, and the bytes in base 64. */
+export type Buffers = [id: number, bytes: string][];
 
 /** What one side tells the other: values, and the memory that they are in. */
 export interface Packet {
@@ -37,6 +37,9 @@ const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 20;
 const MAX_TEXT = 4_000;
 const MAX_BYTES = 16 * 2 ** 20;
+/** What the other side may have this one keep until all is forgotten. */
+const MAX_KEPT = 200_000;
+const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
 /** What the Mersenne Twister remembers: 624 words. */
 const STATE_BYTES = 4 * 624;
@@ -44,12 +47,13 @@ const STATE_BYTES = 4 * 624;
 const SPECIAL = ["NaN", "Infinity", "-Infinity", "-0"];
 
 const VIEWS = {
-  Float64Array,
-  Float32Array,
-  Int32Array,
-  Uint8Array,
+  d: Float64Array,
+  f: Float32Array,
+  i: Int32Array,
+  b: Uint8Array,
 } as const;
 type ViewName = keyof typeof VIEWS;
+const VIEW_LIST = Object.entries(VIEWS);
 
 type Random = typeof RandomState;
 
@@ -66,6 +70,9 @@ export class Wire {
   #touched = new Set<number>();
   #seen = new Set<object>();
   #entries = 0;
+  /** Of memory that came since all was forgotten. */
+  #bytes = 0;
+  readonly #sealed = new WeakSet<object>();
 
   /**
    * Starts with nothing known.
@@ -84,6 +91,15 @@ export class Wire {
     this.#ids = new WeakMap();
     this.#known = new Map();
     this.#shared = new Map();
+    this.#bytes = 0;
+  }
+
+  /** Has an object go by its number alone from now on: nobody looks into it. */
+  seal(object: unknown): void {
+    if (typeof object !== "object" || object === null) return;
+    const id = this.#ids.get(object);
+    // What the other side made, it looks into.
+    if (id === undefined || id % 2 === this.#side) this.#sealed.add(object);
   }
 
   /** The memory that the values last decoded are in, by number. */
@@ -107,7 +123,7 @@ export class Wire {
     this.#seen = new Set();
     this.#entries = 0;
     const encoded = values.map((value) => this.#encode(value, back, 0));
-    const buffers: Buffers = {};
+    const buffers: Buffers = [];
     let bytes = 0;
     for (const id of this.#touched) {
       const buffer = this.#known.get(id) as ArrayBuffer;
@@ -116,7 +132,7 @@ export class Wire {
       const text = new Uint8Array(buffer).toBase64();
       if (this.#shared.get(id) === text) continue;
       this.#shared.set(id, text);
-      buffers[id] = text;
+      buffers.push([id, text]);
     }
     return { values: encoded, buffers };
   }
@@ -165,11 +181,14 @@ export class Wire {
       return ["v", ...this.#encodeView(value as NdArray["data"])];
     }
     const id = this.#idOf(value);
+    if (this.#sealed.has(value)) {
+      if (back) this.#touchForeign(value, 0);
+      return ["h", id, classOf(value)];
+    }
     const foreign = id % 2 !== this.#side;
     if (this.#seen.has(value) || (foreign && !back)) return ["r", id];
     this.#seen.add(value);
-    const random = this.#random();
-    if (random && value instanceof random) {
+    if (this.#isRandom(value)) {
       const { key, position, spareNormal } = value.getState();
       const words = new Uint8Array(Uint32Array.from(key).buffer).toBase64();
       return ["s", id, words, position, this.#encode(spareNormal, back, 0)];
@@ -180,11 +199,10 @@ export class Wire {
       // Index by index: a hole is what reading it gives.
       return ["l", id, Array.from(value, encode)];
     }
-    const className = value.constructor?.name ?? "Object";
     return [
       "o",
       id,
-      typeof className === "string" ? className.slice(0, 100) : "Object",
+      classOf(value),
       Object.keys(value).map((key) => [
         key.slice(0, MAX_TEXT),
         encode((value as Record<string, unknown>)[key]),
@@ -192,12 +210,37 @@ export class Wire {
     ];
   }
 
-  #encodeView(view: NdArray["data"]): [ViewName, number, number, number] {
-    const name = view.constructor.name;
-    if (!(name in VIEWS)) throw new WireError(`it returned a ${name}`);
-    const id = this.#idOf(view.buffer);
-    this.#touched.add(id);
-    return [name as ViewName, id, view.byteOffset, view.length];
+  #isRandom(value: object): value is RandomState {
+    const random = this.#random();
+    return random !== undefined && value instanceof random;
+  }
+
+  /** Notes the other side's memory that an object holds: it may have changed. */
+  #touchForeign(value: unknown, depth: number): void {
+    if (typeof value !== "object" || value === null || depth > MAX_DEPTH) {
+      return;
+    }
+    if (++this.#entries > MAX_ENTRIES) throw tooLarge();
+    if (!(value instanceof NdArray)) {
+      if (this.#seen.has(value)) return;
+      this.#seen.add(value);
+      for (const key of Object.keys(value)) {
+        this.#touchForeign((value as Record<string, unknown>)[key], depth + 1);
+      }
+      return;
+    }
+    const id = this.#ids.get(value.data.buffer);
+    if (id !== undefined && id % 2 !== this.#side) this.#touched.add(id);
+  }
+
+  #encodeView(view: NdArray["data"]): [string, number, number, number] {
+    for (const [name, View] of VIEW_LIST) {
+      if (!(view instanceof View)) continue;
+      const id = this.#idOf(view.buffer);
+      this.#touched.add(id);
+      return [name, id, view.byteOffset, view.length];
+    }
+    throw new WireError("it returned an array of a type that isn't NumPy's");
   }
 
   /**
@@ -206,19 +249,28 @@ export class Wire {
    * @throws {WireError} If the packet isn't one.
    */
   decode(packet: unknown): unknown[] {
+    try {
+      return this.#decodePacket(packet);
+    } catch (error) {
+      // Such as what is no base 64, or numbers that are no shape.
+      throw error instanceof WireError ? error : notAPacket();
+    }
+  }
+
+  #decodePacket(packet: unknown): unknown[] {
     const { values, buffers } = packet as Packet;
-    if (!Array.isArray(values) || !isRecord(buffers)) throw notAPacket();
+    if (!Array.isArray(values) || !Array.isArray(buffers)) throw notAPacket();
     this.#entries = 0;
     this.#touched = new Set();
-    for (const [key, text] of Object.entries(buffers)) {
-      this.#decodeBuffer(Number(key), text);
-    }
+    for (const [id, text] of buffers) this.#decodeBuffer(id, text);
     return values.map((value) => this.#decode(value, 0));
   }
 
   #decodeBuffer(id: number, text: unknown): void {
     if (typeof text !== "string" || !this.#isId(id)) throw notAPacket();
     const bytes = Uint8Array.fromBase64(text);
+    this.#bytes += bytes.length;
+    if (this.#bytes > MAX_KEPT_BYTES) throw notAPacket();
     this.#shared.set(id, text);
     const known = this.#known.get(id);
     if (known === undefined) {
@@ -233,7 +285,7 @@ export class Wire {
 
   /** Whether a number is one that the other side may use: its own, or a known one. */
   #isId(id: unknown): id is number {
-    return Number.isSafeInteger(id) &&
+    return this.#known.size < MAX_KEPT && Number.isSafeInteger(id) &&
       (this.#known.has(id as number) ||
         Math.abs(id as number) % 2 !== this.#side);
   }
@@ -266,6 +318,8 @@ export class Wire {
         if (known === undefined || isBuffer(known)) throw notAPacket();
         return known;
       }
+      case "h":
+        return this.#decodeObject([...rest, []], depth);
       case "s":
         return this.#decodeRandom(rest);
       case "l":
@@ -335,7 +389,9 @@ export class Wire {
       !this.#isId(id) || typeof name !== "string" || !Array.isArray(entries)
     ) throw notAPacket();
     const object = this.#known.get(id) ?? ofClass(name);
-    if (isBuffer(object) || Array.isArray(object)) throw notAPacket();
+    if (isBuffer(object) || Array.isArray(object) || this.#isRandom(object)) {
+      throw notAPacket();
+    }
     this.#remember(id, object);
     const fresh = new Map<string, unknown>();
     for (const entry of entries) {
@@ -376,6 +432,11 @@ function ofClass(name: string): object {
     : Object.create({ constructor: { name: name.slice(0, 100) } });
 }
 
+function classOf(object: object): string {
+  const name: unknown = object.constructor?.name;
+  return typeof name === "string" ? name.slice(0, 100) : "Object";
+}
+
 /** What stands for a value that doesn't travel. */
 function stranger(type: unknown): unknown {
   if (type === "function") {
@@ -394,10 +455,6 @@ function notAPacket(): WireError {
 
 function tooLarge(): WireError {
   return new WireError("it returned an object too large or too deep");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isBuffer(value: unknown): value is ArrayBuffer {
