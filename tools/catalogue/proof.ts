@@ -82,6 +82,13 @@ for (const { lesson, misconceptions } of catalogue) {
     assertEquals(idle, [], "tests that catch nothing");
   });
 
+  Deno.test(`weights of ${lesson.module} are those of its tests`, () => {
+    const names = testNames(lesson);
+    const strange = Object.keys(lesson.weights ?? {})
+      .filter((name) => !names.includes(name));
+    assertEquals(strange, [], "sentences that are no test's");
+  });
+
   Deno.test(`the stub of ${lesson.module} fails every test`, async () => {
     if (!await isUntouched(lesson)) {
       console.log(
