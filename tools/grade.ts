@@ -115,6 +115,17 @@ export function parseRequest(args: readonly string[], cwd: string): GradeOrder {
   };
 }
 
+/** Removes a folder in which processes may still be ending. */
+async function removeAll(folder: string): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
 if (import.meta.main) {
   if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
     console.log(USAGE);
@@ -128,6 +139,7 @@ if (import.meta.main) {
     console.error(`Cannot grade: ${error.message}`);
     Deno.exit(2);
   }
+  const work = await Deno.makeTempDir({ prefix: "kata-grade-" });
   const child = new Deno.Command(Deno.execPath(), {
     args: mappedArgs([
       "run",
@@ -136,6 +148,7 @@ if (import.meta.main) {
       `--config=${pathOf("deno.json")}`,
       pathOf("tools/grade/run.ts"),
       JSON.stringify(request),
+      work,
     ]),
     // Closes when this process ends, however it ends: the sign to stop.
     stdin: "piped",
@@ -150,6 +163,7 @@ if (import.meta.main) {
     }
   });
   const { code } = await child.status;
+  await removeAll(work);
   if (stopped) {
     console.error(
       "Stopped. What is graded is kept: the same command goes on from there.",

@@ -29,6 +29,12 @@ export const settings: {
    * only wants to know whether a test fails saves the time.
    */
   explain: boolean;
+  /**
+   * Whether a property tries all its inputs at the same time, and says no more
+   * than whether it holds: where every call goes to another process, and back,
+   * many calls can share the way.
+   */
+  together: boolean;
   /** Whether the examples are run; they don't depend on the seed. */
   examples: boolean;
   /** With how many inputs a property is tried, at the most. */
@@ -36,6 +42,7 @@ export const settings: {
 } = {
   seed: seedFrom(Deno.args) ?? DEFAULT_SEED,
   explain: true,
+  together: false,
   examples: true,
   runs: RUNS,
 };

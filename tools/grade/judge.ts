@@ -68,7 +68,9 @@ export async function judge(
 ): Promise<LessonGrade[]> {
   Object.assign(settings, { seed, runs: GRADING_RUNS });
   const bench = new Bench(course, shop, files, patience);
-  const solved = await bench.solvedTogether();
+  const solved = files.size > 1
+    ? await bench.solvedTogether()
+    : new Map<string, Tried>();
   const grades = new Map<string, LessonGrade>();
   for (const lesson of lessons) {
     const { id, points: max } = lesson;
@@ -144,7 +146,7 @@ class Bench {
     const modules = lessons.map(({ module }) => module);
     const session = await this.#open(this.#texts, modules, {});
     // Whatever fails is tried again, and explained then.
-    settings.explain = false;
+    Object.assign(settings, { explain: false, together: true });
     try {
       for (const lesson of lessons) {
         if (whyBroken(lesson, session)) continue;
@@ -161,7 +163,7 @@ class Bench {
         }
       }
     } finally {
-      settings.explain = true;
+      Object.assign(settings, { explain: true, together: false });
       await session.end();
     }
     return solved;
@@ -194,7 +196,8 @@ class Bench {
       const properties: PropertyGrade[] = [];
       let seconds = this.#patience.seconds ?? lesson.seconds;
       for (const test of tests.get(lesson.id)!) {
-        if (session.gone) {
+        // A child that ended while it loaded would do so again.
+        if (session.gone && session.loading === undefined) {
           await session.end();
           session = await open();
         }
@@ -247,8 +250,12 @@ async function runTest(
   clearTimeout(stop);
   if (session.gone) {
     // What the test made of it says less than how the child ended.
+    const { loading } = session;
+    const it = loading === undefined || loading === lesson.module
+      ? "it"
+      : `lessons/${loading}.ts, which it builds on,`;
     grade.message = `${name}\n  Lesson ${numberOf(lesson)}, ` +
-      `lessons/${lesson.module}.ts: it ${session.gone.message}`;
+      `lessons/${lesson.module}.ts: ${it} ${session.gone.message}`;
     grade.misconception = undefined;
   }
   return grade;

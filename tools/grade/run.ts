@@ -1,7 +1,7 @@
 /**
  * Grades submissions: started by `deno task grade` with the map of the
- * switchboard. Its one argument is the order as JSON; it runs as long as its
- * standard input is open.
+ * switchboard. Its arguments are the order as JSON and a folder to work in; it
+ * runs as long as its standard input is open.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const CPU_PER_SECOND = 12;
 const SECONDS = Math.max(...lessons.map(({ seconds }) => seconds));
 
 /** Grades what is ordered, and writes what comes of it. */
-async function run(order: GradeOrder): Promise<number> {
+async function run(order: GradeOrder, work: string): Promise<number> {
   if (order.merge) return await merge(order);
   const { index, of } = order.shard;
   const found = (await findSubmissions(order.paths))
@@ -39,7 +39,7 @@ async function run(order: GradeOrder): Promise<number> {
     .filter(({ place }) => place % of === index - 1);
   const results = await Results.open(order.out, order.fresh);
   const course = await courseHash(order);
-  const graded = await gradeAll(order, found, results, course);
+  const graded = await gradeAll(order, work, found, results, course);
   const lines = graded.toSorted((a, b) => a.order - b.order);
   await results.finish(lines);
   const grades = lines.map(({ grade }) => grade);
@@ -74,13 +74,13 @@ type Placed = Found & { place: number };
 /** Grades what hasn't been graded, as many at a time as are ordered. */
 async function gradeAll(
   order: GradeOrder,
+  work: string,
   found: readonly Placed[],
   results: Results,
   course: string,
 ): Promise<Line[]> {
   const lines: Line[] = [];
   const queue = [...found];
-  const work = await Deno.makeTempDir({ prefix: "kata-grade-" });
   const progress = showProgress(found.length);
   const judges: Judge[] = [];
   let said = false;
@@ -129,7 +129,6 @@ async function gradeAll(
   } finally {
     progress.stop();
     for (const judge of judges) judge.close();
-    await Deno.remove(work, { recursive: true });
   }
   return lines;
 }
@@ -340,16 +339,21 @@ function showProgress(total: number): Progress {
 }
 
 /** Ends the run when the command that started it is gone, however it ended. */
-async function watchParent(): Promise<void> {
+async function watchParent(work: string): Promise<void> {
   for await (const _ of Deno.stdin.readable);
-  Deno.exit(1);
+  try {
+    Deno.removeSync(work, { recursive: true });
+  } finally {
+    Deno.exit(1);
+  }
 }
 
 if (import.meta.main) {
   Deno.addSignalListener("SIGINT", () => Deno.exit(130));
-  watchParent();
+  const [order, work] = Deno.args;
+  watchParent(work);
   try {
-    Deno.exit(await run(JSON.parse(Deno.args[0])));
+    Deno.exit(await run(JSON.parse(order), work));
   } catch (error) {
     const message = reason(error);
     console.error(

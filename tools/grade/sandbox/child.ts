@@ -75,14 +75,24 @@ function readLine(): string {
       rest = rest.slice(end + 1);
       return line;
     }
+    // Before it waits: whoever answers may be waiting, too.
+    flush();
     const length = read(chunk);
     if (length === null) Deno.exit(0);
     rest += decoder.decode(chunk.subarray(0, length), { stream: true });
   }
 }
 
+/** Replies that have not been sent: those to requests that came together go together. */
+let outgoing = "";
+
 function say(reply: Reply): void {
-  const bytes = encoder.encode(`\n${mark}${stringify(reply)}\n`);
+  outgoing += `\n${mark}${stringify(reply)}\n`;
+}
+
+function flush(): void {
+  const bytes = encoder.encode(outgoing);
+  outgoing = "";
   for (let sent = 0; sent < bytes.length;) sent += write(bytes.subarray(sent));
 }
 
@@ -96,7 +106,13 @@ function tidy(): void {
     Reflect.deleteProperty(globalThis, name);
   }
   const { process } = globalThis as { process?: object };
-  if (process) Reflect.deleteProperty(process, "getBuiltinModule");
+  if (process) {
+    Reflect.deleteProperty(process, "getBuiltinModule");
+    Reflect.deleteProperty(process, "binding");
+  }
+  // What the runtime is made of.
+  const { internal } = Deno as unknown as { internal: symbol };
+  Reflect.deleteProperty(Deno, internal);
 }
 
 /** Loads the lessons, then does what is asked until nothing more is. */
@@ -106,6 +122,7 @@ export async function serve({ lessons, random }: Parts): Promise<never> {
   const loaded: Record<string, Record<string, unknown>> = {};
   for (const [module, load] of Object.entries(lessons)) {
     say({ type: "loading", module });
+    flush();
     try {
       loaded[module] = await load();
       const exports = Object.keys(loaded[module]);

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { NdArray } from "kit/nd/mod.ts";
+import { setImmediate } from "node:timers";
 import { RandomState } from "kit/nd/random.ts";
 import type { Workshop } from "./box.ts";
 import type { Reply, Request } from "./child.ts";
-import { describeThrown, revive } from "./thrown.ts";
+import { describeThrown, isThrown, revive } from "./thrown.ts";
 import { type Packet, Wire } from "./wire.ts";
 
 /** What is known of a lesson that a child was told to load. */
@@ -26,20 +28,25 @@ export class Gone extends Error {
 export type StandIns = Record<string, Record<string, unknown>>;
 
 /** A line of the protocol, at the most. */
-const MAX_LINE = 64 * 2 ** 20;
+const MAX_LINE = 32 * 2 ** 20;
+/** Commas and brackets in it, each of which may be many bytes once it is read. */
+const MAX_PARTS = 2 ** 19;
 /** What a child may print besides, at the most. */
 const MAX_PRINTED = 2 ** 20;
 const KEPT_ERRORS = 4_096;
+/** Numbers in what comes of the arrays that a stand-in is called with. */
+const MAX_MET = 2 ** 20;
 
 /** A talk with a child. */
 export class Session {
   /** How loading went, by module. */
   readonly loaded: Map<string, Loaded> = new Map();
-  /** The module that the child was last known to load. */
+  /** The module that the child was loading when it was last heard of. */
   loading: string | undefined;
 
   readonly #child: Deno.ChildProcess;
   readonly #discard: () => Promise<void>;
+  readonly #modules: readonly string[];
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: AsyncIterator<string>;
   readonly #standIns: StandIns;
@@ -50,14 +57,20 @@ export class Session {
   #gone: Gone | undefined;
   #fresh = true;
   #printed = 0;
+  /** Requests to be sent, and those who wait for the replies, in order. */
+  #outbox = "";
+  #turns: PromiseWithResolvers<unknown[]>[] = [];
+  #busy = false;
 
   private constructor(
     child: Deno.ChildProcess,
     discard: () => Promise<void>,
+    modules: readonly string[],
     standIns: StandIns,
   ) {
     this.#child = child;
     this.#discard = discard;
+    this.#modules = modules;
     this.#standIns = standIns;
     this.#input = child.stdin.getWriter();
     this.#lines = this.#readLines();
@@ -76,7 +89,7 @@ export class Session {
     standIns: StandIns,
   ): Promise<Session> {
     const { child, discard } = await shop.start(files, modules);
-    return new Session(child, discard, standIns);
+    return new Session(child, discard, modules, standIns);
   }
 
   /** The process, for those who watch its memory. */
@@ -92,17 +105,31 @@ export class Session {
   /** Waits until the child has loaded its lessons. */
   async load(): Promise<void> {
     await this.#send(`${this.#mark}\n`);
-    for (;;) {
-      const reply = await this.#receive();
-      if (reply.type === "ready") return;
-      if (reply.type === "loading") this.loading = String(reply.module);
-      else if (reply.type === "loaded") {
-        const { module, exports, thrown } = reply;
-        if (!Array.isArray(exports)) throw this.#refuse();
-        const error = thrown && revive(thrown);
-        this.loaded.set(String(module), { exports, error });
-      } else throw this.#refuse();
+    for (const module of this.#modules) {
+      await this.#expect("loading", module);
+      this.loading = module;
+      const { exports, thrown } = await this.#expect("loaded", module);
+      if (!Array.isArray(exports)) throw this.#refuse();
+      if (thrown !== undefined && !isThrown(thrown)) throw this.#refuse();
+      const error = thrown && (revive(thrown) || "an empty text was thrown");
+      this.loaded.set(module, { exports, error });
     }
+    await this.#expect("ready");
+    this.loading = undefined;
+  }
+
+  /** Waits for what has to come next. */
+  async #expect<T extends Reply["type"]>(
+    type: T,
+    module?: string,
+  ): Promise<Extract<Reply, { type: T }>> {
+    let reply = await this.#receive();
+    for (; reply.type === "ask"; reply = await this.#receive()) {
+      await this.#standInFor(reply);
+    }
+    if (reply.type !== type) throw this.#refuse();
+    if ("module" in reply && reply.module !== module) throw this.#refuse();
+    return reply as Extract<Reply, { type: T }>;
   }
 
   /** From here on nothing is known to both sides: a property begins. */
@@ -123,8 +150,9 @@ export class Session {
     args: unknown[],
   ): Promise<[net: number, params: unknown]> {
     const [made] = await this.#ask({ type: "construct", module, name }, args);
-    if (!Array.isArray(made) || made.length !== 2) throw this.#refuse();
-    return [Number(made[0]), made[1]];
+    const [number, params] = Array.isArray(made) ? made : [];
+    if (typeof number !== "number") throw this.#refuse();
+    return [number, params];
   }
 
   /** Calls a method of a net: its result, and its parameters as they are now. */
@@ -168,7 +196,37 @@ export class Session {
     const cache = request.name.endsWith("_forward");
     const whole: Request = { ...request, fresh, random, cache, packet };
     this.#fresh = false;
-    await this.#send(`${JSON.stringify(whole)}\n`);
+    this.#outbox += `${JSON.stringify(whole)}\n`;
+    const turn = Promise.withResolvers<unknown[]>();
+    this.#turns.push(turn);
+    if (!this.#busy) {
+      this.#busy = true;
+      setImmediate(() => this.#exchange());
+    }
+    return await turn.promise;
+  }
+
+  /**
+   * Sends the requests that have come together, and takes in their replies.
+   * Where a property tries its inputs at the same time, they are many.
+   */
+  async #exchange(): Promise<void> {
+    const turns = this.#turns;
+    const text = this.#outbox;
+    this.#turns = [];
+    this.#outbox = "";
+    // Not awaited: a child that can't write its replies doesn't read on.
+    this.#send(text).catch(() => {});
+    for (const turn of turns) {
+      await this.#takeReply().then(turn.resolve, turn.reject);
+    }
+    setImmediate(() => {
+      if (this.#turns.length > 0) this.#exchange();
+      else this.#busy = false;
+    });
+  }
+
+  async #takeReply(): Promise<unknown[]> {
     for (;;) {
       const reply = await this.#receive();
       switch (reply.type) {
@@ -176,9 +234,11 @@ export class Session {
           return this.#decode(reply.packet);
         case "threw":
           this.#decode(reply.packet);
+          if (!isThrown(reply.thrown)) throw this.#refuse();
           throw revive(reply.thrown);
         case "unfit":
-          throw new Error(String(reply.message).slice(0, KEPT_ERRORS));
+          if (typeof reply.message !== "string") throw this.#refuse();
+          throw new Error(reply.message.slice(0, KEPT_ERRORS));
         case "ask":
           await this.#standInFor(reply);
           break;
@@ -198,6 +258,7 @@ export class Session {
     const args = this.#decode(asked.packet);
     let reply: Reply;
     try {
+      checkMeeting(name, args);
       const result = standIn(...args);
       reply = {
         type: "done",
@@ -236,6 +297,7 @@ export class Session {
   async #receive(): Promise<Reply> {
     const { value, done } = await this.#lines.next();
     if (done) throw await this.#whyGone();
+    if (hasTooManyParts(value)) throw this.#refuse();
     try {
       const reply = JSON.parse(value);
       if (typeof reply === "object" && reply !== null) return reply;
@@ -262,7 +324,7 @@ export class Session {
         length = 0;
         from = end + 1;
         if (line.startsWith(this.#mark)) yield line.slice(this.#mark.length);
-        else this.#printed += line.length;
+        else this.#printed += line.length + 1;
       }
       parts.push(chunk.subarray(from));
       length += chunk.length - from;
@@ -297,6 +359,9 @@ export class Session {
 }
 
 const NEWLINE = 10;
+const COMMA = ",".charCodeAt(0);
+const BRACKET = "[".charCodeAt(0);
+const BRACE = "{".charCodeAt(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -311,6 +376,42 @@ function decodeAll(parts: readonly Uint8Array[], length: number): string {
   return decoder.decode(all);
 }
 
+/** Whether a line would need much more memory than it takes, once it is read. */
+function hasTooManyParts(line: string): boolean {
+  if (line.length <= MAX_PARTS) return false;
+  let parts = 0;
+  for (let i = 0; i < line.length; i++) {
+    const code = line.charCodeAt(i);
+    if (code === COMMA || code === BRACKET || code === BRACE) parts++;
+  }
+  return parts > MAX_PARTS;
+}
+
+/**
+ * Refuses arguments that a stand-in would need too much memory for: shapes that
+ * are small each may be large when they are broadcast.
+ */
+function checkMeeting(name: string, args: readonly unknown[]): void {
+  if (!(args[0] instanceof NdArray)) {
+    throw new TypeError(`Cannot call ${name}: expected an NdArray first`);
+  }
+  const lengths: number[] = [];
+  for (const value of args.flatMap((arg) => [arg, ...partsOf(arg)])) {
+    if (!(value instanceof NdArray)) continue;
+    for (const [k, length] of value.shape.toReversed().entries()) {
+      lengths[k] = Math.max(lengths[k] ?? 1, length);
+    }
+  }
+  if (lengths.reduce((size, length) => size * length, 1) <= MAX_MET) return;
+  throw new RangeError(`Cannot call ${name} with arrays as large as these`);
+}
+
+function partsOf(value: unknown): unknown[] {
+  const whole = typeof value === "object" && value !== null &&
+    !(value instanceof NdArray);
+  return whole ? Object.values(value) : [];
+}
+
 /** Whether a random stream is an argument or an option. */
 function hasRandom(arg: unknown): boolean {
   return arg instanceof RandomState ||
@@ -320,7 +421,9 @@ function hasRandom(arg: unknown): boolean {
 
 /** How a process ended by itself, as the end of a sentence. */
 function endOf(code: number, signal: string | null, errors: string): string {
-  if (/out of memory|OOM|Allocation failed/i.test(errors)) {
+  if (
+    /out of memory|OOM|allocation (of \d+ bytes )?failed/i.test(errors)
+  ) {
     return "needed more memory than it may use";
   }
   if (signal === "SIGXCPU" || signal === "SIGKILL") {

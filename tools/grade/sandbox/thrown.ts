@@ -18,6 +18,13 @@ const BASES = { Error, RangeError, TypeError, SyntaxError, ReferenceError };
 const MAX_NAME = 100;
 const MAX_TEXT = 4_000;
 
+/** Whether something that a child sent is what {@linkcode describeThrown} gives. */
+export function isThrown(value: unknown): value is Thrown {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, base, message, stack } = value as Record<string, unknown>;
+  return [name, base, message, stack].every((one) => typeof one === "string");
+}
+
 /** Puts into words what a lesson threw, whatever it is. */
 export function describeThrown(error: unknown): Thrown {
   try {
@@ -46,13 +53,28 @@ function text(value: unknown): string {
 /** Where imports of what isn't part of a submission lead. */
 export const NOWHERE = "file:///not-part-of-the-submission/";
 
+/** How Deno says that something can't be imported, and what. */
+const NOT_IMPORTED = [
+  /Module not found "file:\/\/\/not-part-of-the-submission\/([^"]*)"/g,
+  /Import "([^"]*)" not a dependency[^\n]*(?:\n *hint:[^\n]*)?/g,
+  /The specifier ""([^"]*)"" backtracks above its prefix ""[^"]*""/g,
+  /(?:JSR package[^\n"]*)?A remote specifier was requested: "([^"]*)"[^\n.]*/g,
+  /(npm) specifiers were requested; but --no-npm is specified/g,
+];
+
 /** A text of the child's in the words of the course, without the grader's own paths. */
 function homely(value: unknown): string {
-  return text(value)
-    .replaceAll(
-      /Module not found "file:\/\/\/not-part-of-the-submission\/([^"]*)"/g,
-      'Cannot import "$1": it is no part of the submission or of the kit',
-    )
+  const words = NOT_IMPORTED.reduce(
+    (words, pattern) =>
+      words.replaceAll(
+        pattern,
+        'Cannot import "$1": it is no part of the submission or of the kit',
+      ),
+    text(value),
+  );
+  return words
+    // Where boxes are, as seen from a lesson.
+    .replaceAll(/"[^"]*\/kata-grade-\w+\/\d+\/(?!box-)/g, '"../../')
     .replaceAll(/file:\/\/\/\S*?\/box-\d+\/(?=\w)/g, "")
     .replaceAll(/file:\/\/\/\S*?\/(?=kit\/)/g, "");
 }

@@ -41,6 +41,9 @@ const MAX_BYTES = 16 * 2 ** 20;
 const MAX_KEPT = 200_000;
 const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
+/** As how many entries a random stream counts: making one takes long. */
+const STREAM_ENTRIES = 1_000;
+
 /** What the Mersenne Twister remembers: 624 words. */
 const STATE_BYTES = 4 * 624;
 
@@ -362,6 +365,7 @@ export class Wire {
     const bytes = Uint8Array.fromBase64(words);
     if (bytes.length !== STATE_BYTES || !isCount(position)) throw notAPacket();
     const key = Array.from(new Uint32Array(bytes.buffer));
+    this.#entries += STREAM_ENTRIES;
     const known = this.#known.get(id);
     const stream = known ?? new random(0);
     if (!(stream instanceof random)) throw notAPacket();
@@ -397,6 +401,8 @@ export class Wire {
     for (const entry of entries) {
       const [key, part] = Array.isArray(entry) ? entry : [];
       if (typeof key !== "string") throw notAPacket();
+      // Whoever names an object looks there for its class.
+      if (key === "constructor") continue;
       fresh.set(key, this.#decode(part, depth + 1));
     }
     for (const key of Object.keys(object)) {
