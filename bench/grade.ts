@@ -54,6 +54,8 @@ try {
     shard: { index: 1, of: 1 },
     fresh: false,
   };
+  const work = join(folder, "work");
+  await Deno.mkdir(work);
   const start = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: mappedArgs([
@@ -61,6 +63,7 @@ try {
       "-A",
       pathOf("tools/grade/run.ts"),
       JSON.stringify(order),
+      work,
     ]),
     stdin: "piped",
     stdout: "null",

@@ -10,6 +10,7 @@ import { delimiter, join } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
 import { lessons, pathOf, root } from "../../course.ts";
 import { toFileUrl } from "../../paths.ts";
+import { canWatch } from "./memory.ts";
 import { NOWHERE } from "./thrown.ts";
 
 /** What a child may use. */
@@ -68,13 +69,18 @@ export class Workshop {
    *
    * @param path An empty folder of its own.
    * @param limits What each child may use.
+   * @param wrapper What to put before a command so that the system enforces them.
    */
-  static async open(path: string, limits: Limits): Promise<Workshop> {
+  static async open(
+    path: string,
+    limits: Limits,
+    wrapper: readonly string[] = limiter(limits),
+  ): Promise<Workshop> {
     const shop = new Workshop(
       path,
       limits,
       await importsOfKit(),
-      limiter(limits),
+      wrapper,
     );
     await shop.#warmUp();
     return shop;
@@ -82,15 +88,17 @@ export class Workshop {
 
   /** What this machine can't enforce, as a sentence; none if there is nothing. */
   get weakness(): string | undefined {
-    return this.#wrapper.length > 0
-      ? undefined
-      : "This system has no prlimit: " +
-        "the memory of submissions is watched, not limited; their processor time isn't";
+    if (this.#wrapper.length > 0) return undefined;
+    const memory = canWatch
+      ? "is looked at from time to time, not limited"
+      : "isn't limited";
+    return "This system has no prlimit and setpriv: the memory of submissions " +
+      `${memory}, and their processor time isn't limited`;
   }
 
-  /** Whether the memory of children has to be watched. */
-  get watched(): boolean {
-    return this.#wrapper.length === 0;
+  /** The memory that a child may use, in MiB, where it has to be watched. */
+  get watched(): number | undefined {
+    return this.#wrapper.length > 0 ? undefined : this.#limits.memory;
   }
 
   /** Compiles the kit for all children, and finds out whether children run at all. */

@@ -9,6 +9,7 @@ import { setImmediate } from "node:timers";
 import { RandomState } from "kit/nd/random.ts";
 import type { Workshop } from "./box.ts";
 import type { Reply, Request } from "./child.ts";
+import { watchMemory } from "./memory.ts";
 import { describeThrown, isThrown, revive } from "./thrown.ts";
 import { type Packet, Wire } from "./wire.ts";
 
@@ -89,7 +90,11 @@ export class Session {
     standIns: StandIns,
   ): Promise<Session> {
     const { child, discard } = await shop.start(files, modules);
-    return new Session(child, discard, modules, standIns);
+    const session = new Session(child, discard, modules, standIns);
+    if (shop.watched !== undefined) {
+      session.#ended.finally(watchMemory(session, shop.watched));
+    }
+    return session;
   }
 
   /** The process, for those who watch its memory. */
