@@ -145,8 +145,6 @@ class Bench {
     const solved = new Map<string, Tried>();
     const modules = lessons.map(({ module }) => module);
     const session = await this.#open(this.#texts, modules, {});
-    // Whatever fails is tried again, and explained then.
-    Object.assign(settings, { explain: false, together: true });
     try {
       for (const lesson of lessons) {
         if (whyBroken(lesson, session)) continue;
@@ -154,7 +152,7 @@ class Bench {
         const properties: PropertyGrade[] = [];
         for (const test of this.#course.tests.get(lesson.id)!) {
           const seconds = this.#patience.seconds ?? lesson.seconds;
-          properties.push(await runTest(lesson, test, session, seconds));
+          properties.push(await tryTogether(lesson, test, session, seconds));
           if (!properties.at(-1)!.passed) break;
         }
         if (session.gone) break;
@@ -163,7 +161,6 @@ class Bench {
         }
       }
     } finally {
-      Object.assign(settings, { explain: true, together: false });
       await session.end();
     }
     return solved;
@@ -201,7 +198,12 @@ class Bench {
           await session.end();
           session = await open();
         }
-        properties.push(await runTest(lesson, test, session, seconds));
+        properties.push(
+          // A lesson that calls the reference waits for one answer at a time.
+          lesson.calls && withReference
+            ? await runTest(lesson, test, session, seconds)
+            : await runFast(lesson, test, session, seconds),
+        );
         if (session.gone?.message === stopped(seconds)) {
           seconds = Math.min(seconds, SECONDS_AFTER_HANG);
         }
@@ -223,6 +225,34 @@ class Bench {
     await session.load().catch(() => {});
     clearTimeout(stop);
     return session;
+  }
+}
+
+/** Runs a test on all its inputs at once, and again, one by one, to explain its failure. */
+async function runFast(
+  lesson: Lesson,
+  test: CollectedTest,
+  session: Session,
+  seconds: number,
+): Promise<PropertyGrade> {
+  const grade = await tryTogether(lesson, test, session, seconds);
+  return grade.passed || session.gone
+    ? grade
+    : await runTest(lesson, test, session, seconds);
+}
+
+/** Runs a test on all its inputs at once. */
+async function tryTogether(
+  lesson: Lesson,
+  test: CollectedTest,
+  session: Session,
+  seconds: number,
+): Promise<PropertyGrade> {
+  Object.assign(settings, { explain: false, together: true });
+  try {
+    return await runTest(lesson, test, session, seconds);
+  } finally {
+    Object.assign(settings, { explain: true, together: false });
   }
 }
 

@@ -44,7 +44,6 @@ async function run(order: GradeOrder, work: string): Promise<number> {
   await results.finish(lines);
   const grades = lines.map(({ grade }) => grade);
   await writeAll(order, grades);
-  if (found.length > lines.length) return 1;
   return grades.length === 1 && grades[0].points < grades[0].max ? 1 : 0;
 }
 
@@ -84,6 +83,14 @@ async function gradeAll(
   const progress = showProgress(found.length);
   const judges: Judge[] = [];
   let said = false;
+  const openJudge = async (k: number) => {
+    const judge = new Judge();
+    judges.push(judge);
+    const weakness = await judge.open(join(work, String(k)), order);
+    if (weakness && !said) progress.say(weakness);
+    said = true;
+    return judge;
+  };
   const workThrough = async (k: number) => {
     let judge: Judge | undefined;
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -97,24 +104,16 @@ async function gradeAll(
         seed,
       };
       const known = results.find(key);
-      try {
-        if (known === undefined) {
-          if (judge === undefined) {
-            judge = new Judge();
-            judges.push(judge);
-            const weakness = await judge.open(join(work, String(k)), order);
-            if (weakness && !said) progress.say(weakness);
-            said = true;
-          }
-          const start = performance.now();
-          const grades = await judge.grade(submission.files, seed);
-          const grade = gradeOf(submission, key, grades, start);
-          const line = { order: next.place, grade };
-          await results.add(line);
-          lines.push(line);
-        } else lines.push({ order: next.place, grade: known });
-      } catch (error) {
-        progress.say(`Cannot grade "${next.name}": ${reason(error)}`);
+      if (known !== undefined) {
+        lines.push({ order: next.place, grade: known });
+      } else {
+        judge ??= await openJudge(k);
+        const start = performance.now();
+        const grades = await judge.grade(submission.files, seed);
+        const grade = gradeOf(submission, key, grades, start);
+        const line = { order: next.place, grade };
+        await results.add(line);
+        lines.push(line);
       }
       progress.end(next.name, known !== undefined);
     }
