@@ -44,6 +44,7 @@ async function run(order: GradeOrder, work: string): Promise<number> {
   await results.finish(lines);
   const grades = lines.map(({ grade }) => grade);
   await writeAll(order, grades);
+  if (found.length > lines.length) return 1;
   return grades.length === 1 && grades[0].points < grades[0].max ? 1 : 0;
 }
 
@@ -86,12 +87,15 @@ async function gradeAll(
   const openJudge = async (k: number) => {
     const judge = new Judge();
     judges.push(judge);
-    const weakness = await judge.open(join(work, String(k)), order);
+    const weakness = await judge.open(
+      join(work, String(judges.length)),
+      order,
+    );
     if (weakness && !said) progress.say(weakness);
     said = true;
     return judge;
   };
-  const workThrough = async (k: number) => {
+  const workThrough = async () => {
     let judge: Judge | undefined;
     for (let next = queue.shift(); next; next = queue.shift()) {
       progress.begin(next.name);
@@ -109,11 +113,16 @@ async function gradeAll(
       } else {
         judge ??= await openJudge(k);
         const start = performance.now();
-        const grades = await judge.grade(submission.files, seed);
-        const grade = gradeOf(submission, key, grades, start);
-        const line = { order: next.place, grade };
-        await results.add(line);
-        lines.push(line);
+        try {
+          const grades = await judge.grade(submission.files, seed);
+          const grade = gradeOf(submission, key, grades, start);
+          const line = { order: next.place, grade };
+          await results.add(line);
+          lines.push(line);
+        } catch (error) {
+          // Its fault or the grader's: the others don't wait for it.
+          progress.say(`Cannot grade "${next.name}": ${reason(error)}`);
+        }
       }
       progress.end(next.name, known !== undefined);
     }
@@ -122,7 +131,7 @@ async function gradeAll(
     await Promise.all(
       Array.from(
         { length: Math.min(order.jobs, found.length) },
-        (_, k) => workThrough(k),
+        workThrough,
       ),
     );
   } finally {
@@ -215,7 +224,7 @@ const COURSE = "normalization-kata";
 
 /** A hash of all that a grade depends on, besides the submission. */
 async function courseHash({ timeout, memory }: GradeOrder): Promise<string> {
-  const files = ["course.json", "deno.json", "tools/run_lesson.ts"];
+  const files = ["course.json", "deno.json"];
   const visit = async (folder: string) => {
     for await (const { name, isDirectory } of Deno.readDir(pathOf(folder))) {
       const path = `${folder}/${name}`;
@@ -283,9 +292,12 @@ function nextStep({ lessons: graded, problem }: Grade): string {
   }`;
 }
 
+/** What came of a submission in this run. */
+type Ending = "graded" | "known" | "failed";
+
 interface Progress {
   begin(name: string): void;
-  end(name: string, known: boolean): void;
+  end(name: string, how: Ending): void;
   say(line: string): void;
   stop(): void;
 }
@@ -314,12 +326,12 @@ function showProgress(total: number): Progress {
       running.add(oneLine(name));
       show();
     },
-    end(name, known) {
+    end(name, how) {
       running.delete(oneLine(name));
       done++;
-      if (known) skipped++;
+      if (how === "known") skipped++;
       show();
-      if (!terminal && !known) {
+      if (!terminal && how === "graded") {
         console.error(`${done} of ${total} graded: ${oneLine(name)}`);
       }
     },
