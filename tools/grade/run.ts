@@ -84,7 +84,7 @@ async function gradeAll(
   const progress = showProgress(found.length);
   const judges: Judge[] = [];
   let said = false;
-  const openJudge = async (k: number) => {
+  const openJudge = async () => {
     const judge = new Judge();
     judges.push(judge);
     const weakness = await judge.open(
@@ -108,10 +108,11 @@ async function gradeAll(
         seed,
       };
       const known = results.find(key);
+      let how: Ending = known === undefined ? "graded" : "known";
       if (known !== undefined) {
         lines.push({ order: next.place, grade: known });
       } else {
-        judge ??= await openJudge(k);
+        judge ??= await openJudge();
         const start = performance.now();
         try {
           const grades = await judge.grade(submission.files, seed);
@@ -122,9 +123,13 @@ async function gradeAll(
         } catch (error) {
           // Its fault or the grader's: the others don't wait for it.
           progress.say(`Cannot grade "${next.name}": ${reason(error)}`);
+          how = "failed";
+          // It may never answer again.
+          judge.close();
+          judge = undefined;
         }
       }
-      progress.end(next.name, known !== undefined);
+      progress.end(next.name, how);
     }
   };
   try {

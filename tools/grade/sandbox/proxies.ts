@@ -37,12 +37,18 @@ function proxyOf(
     return child;
   };
   if (!/^[A-Z]/.test(name)) {
-    return async (...args: unknown[]) => await able().call(module, name, args);
+    return async (...args: unknown[]) =>
+      await able().call(module, name, lent(args));
   }
   // Called with `new`, it gives a promise: tests await what they construct.
   return function (...args: unknown[]) {
     return construct(able, module, name, args);
   };
+}
+
+/** Arguments with lists of their own: labels and widths stay what the test made them. */
+function lent(args: readonly unknown[]): unknown[] {
+  return args.map((arg) => Array.isArray(arg) ? [...arg] : arg);
 }
 
 function cantCall(
@@ -69,7 +75,7 @@ async function construct(
   args: unknown[],
 ): Promise<unknown> {
   const session = able();
-  const [number, made] = await session.construct(module, name, args);
+  const [number, made] = await session.construct(module, name, lent(args));
   const net: Record<string, unknown> = { params: made };
   return new Proxy(net, {
     get(_, key) {
@@ -81,7 +87,7 @@ async function construct(
           number,
           key,
           net.params,
-          args,
+          lent(args),
         );
         net.params = params;
         return result;

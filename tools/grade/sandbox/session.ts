@@ -279,14 +279,14 @@ export class Session {
   #decode(packet: Packet): unknown[] {
     try {
       return this.#wire.decode(packet);
-    } catch {
-      throw this.#refuse();
+    } catch (error) {
+      throw this.#refuse((error as Error).message.replace(/^it /, ""));
     }
   }
 
   /** Ends a child that doesn't keep to the protocol. */
-  #refuse(): Gone {
-    this.#gone ??= new Gone("sent something that isn't a reply");
+  #refuse(why = "sent something that isn't a reply"): Gone {
+    this.#gone ??= new Gone(why);
     this.end();
     return this.#gone;
   }

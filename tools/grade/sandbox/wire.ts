@@ -131,7 +131,7 @@ export class Wire {
     for (const id of this.#touched) {
       const buffer = this.#known.get(id) as ArrayBuffer;
       bytes += buffer.byteLength;
-      if (bytes > MAX_BYTES) throw new WireError("it returned too much data");
+      if (bytes > MAX_BYTES) throw tooMuch();
       const text = new Uint8Array(buffer).toBase64();
       if (this.#shared.get(id) === text) continue;
       this.#shared.set(id, text);
@@ -273,7 +273,7 @@ export class Wire {
     if (typeof text !== "string" || !this.#isId(id)) throw notAPacket();
     const bytes = Uint8Array.fromBase64(text);
     this.#bytes += bytes.length;
-    if (this.#bytes > MAX_KEPT_BYTES) throw notAPacket();
+    if (this.#bytes > MAX_KEPT_BYTES) throw tooMuch();
     this.#shared.set(id, text);
     const known = this.#known.get(id);
     if (known === undefined) {
@@ -457,6 +457,10 @@ function stranger(type: unknown): unknown {
 
 function notAPacket(): WireError {
   return new WireError("it sent something that isn't a reply");
+}
+
+function tooMuch(): WireError {
+  return new WireError("it returned too much data");
 }
 
 function tooLarge(): WireError {
