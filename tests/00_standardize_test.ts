@@ -11,6 +11,7 @@ import { contract } from "./support/contract.ts";
 import { batchForward, moments } from "./support/oracles.ts";
 import { standardizeProbe } from "./support/probes.ts";
 import { assertUnchanged, rowsOf } from "./support/calls.ts";
+import { say } from "./support/words.ts";
 
 const EPS = 1e-5;
 
@@ -48,7 +49,7 @@ group("standardize()", () => {
     assertClose(
       nd.array(means),
       means.map(() => 0),
-      "mean of each feature",
+      say("mean of each feature"),
       RELATIVE,
     );
   });
@@ -68,7 +69,7 @@ group("standardize()", () => {
       assertClose(
         nd.array(variances),
         expected,
-        "variance of each feature",
+        say("variance of each feature"),
         RELATIVE,
       );
     },
@@ -83,7 +84,12 @@ group("standardize()", () => {
       assertUnchanged({ x: [input, x] });
       await standardize(nd.array(x.map((row) => row.map((v) => 2 * v + 1))));
       await standardize(nd.array(other));
-      assertClose(first, oracle(x), "the first of three results", RELATIVE);
+      assertClose(
+        first,
+        oracle(x),
+        say("the first of three results"),
+        RELATIVE,
+      );
     },
   );
 });

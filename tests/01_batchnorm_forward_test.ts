@@ -45,6 +45,7 @@ import {
   updated,
 } from "./support/oracles.ts";
 import { batchnormForwardProbe } from "./support/probes.ts";
+import { say } from "./support/words.ts";
 
 const { group, example, property } = contract(
   "01_batchnorm_forward",
@@ -155,7 +156,7 @@ group("batchnorm_forward() in train mode", () => {
     assertRecorded(transposed(a), {
       means: [-2.3814598, -13.18038246, 1.91780462],
       stds: [27.18502186, 34.21455511, 37.68611762],
-    }, " before batch normalization");
+    }, (what) => say("{what} before batch normalization", { what }));
     const columns = async (gamma: number[], beta: number[]) => {
       const out = await forward(a, gamma, beta, { mode: "train" });
       return transposed(rowsOf(out, "out", a));
@@ -163,11 +164,15 @@ group("batchnorm_forward() in train mode", () => {
     assertRecorded(await columns([1, 1, 1], [0, 0, 0]), {
       means: [0, 0, 0],
       stds: [0.99999999, 1, 1],
-    }, " with gamma 1, beta 0");
-    assertRecorded(await columns([1, 2, 3], [11, 12, 13]), {
-      means: [11, 12, 13],
-      stds: [0.99999999, 1.99999999, 2.99999999],
-    }, " with gamma 1, 2, 3 and beta 11, 12, 13");
+    }, (what) => say("{what} with gamma 1, beta 0", { what }));
+    assertRecorded(
+      await columns([1, 2, 3], [11, 12, 13]),
+      {
+        means: [11, 12, 13],
+        stds: [0.99999999, 1.99999999, 2.99999999],
+      },
+      (what) => say("{what} with gamma 1, 2, 3 and beta 11, 12, 13", { what }),
+    );
   });
 
   property(
@@ -196,13 +201,13 @@ group("batchnorm_forward() in train mode", () => {
       assertClose(
         nd.array(actual.map(([mean]) => mean)),
         beta,
-        "mean of each feature of out",
+        say("mean of each feature of out"),
         gamma.map((g, j) => RELATIVE * (Math.abs(g) + Math.abs(beta[j]))),
       );
       assertClose(
         nd.array(actual.map(([, v]) => v)),
         gamma.map((g, j) => g ** 2 * variance[j] / (variance[j] + eps)),
-        "variance of each feature of out",
+        say("variance of each feature of out"),
         gamma.map((g, j) => 4 * RELATIVE * (g ** 2 + beta[j] ** 2)),
       );
     },
@@ -218,7 +223,7 @@ group("batchnorm_forward() in train mode", () => {
       assertClose(
         await forward(shifted, gamma, beta, { mode: "train", eps }),
         out,
-        "out for shifted x",
+        say("out for shifted x"),
         // The shift takes means up to 1,300 standard deviations away from zero.
         share(10 * RELATIVE, magnitude),
       );
@@ -234,7 +239,7 @@ group("batchnorm_forward() in train mode", () => {
       assertClose(
         await forward(permute(x, order), gamma, beta, { mode: "train", eps }),
         permute(out, order),
-        "out for reordered x",
+        say("out for reordered x"),
         share(RELATIVE, permute(magnitude, order)),
       );
     },
@@ -254,7 +259,7 @@ group("batchnorm_forward() in train mode", () => {
             eps,
           }),
           column(out),
-          `out for feature ${j} alone`,
+          say("out for feature {j} alone", { j }),
           share(RELATIVE, column(magnitude)),
         );
       }
@@ -362,7 +367,7 @@ group("batchnorm_forward() in train mode", () => {
         const out = await forward(x, gamma.slice(0, d), beta, bn_param);
         assertFinite(out, "out", [n, d]);
         // Nothing of a constant feature is left but beta.
-        assertClose(out, x.map(() => beta), "out for constant x", 1e-6);
+        assertClose(out, x.map(() => beta), say("out for constant x"), 1e-6);
         assertFinite(bn_param.running_var, "running_var", [d]);
       }
     },
@@ -392,7 +397,7 @@ group("batchnorm_forward() in test mode", () => {
     assertRecorded(tested.T.toArray() as Matrix, {
       means: [-0.03927354, -0.04349152, -0.10452688],
       stds: [1.01531428, 1.01238373, 0.97819988],
-    }, "");
+    });
   });
 
   property(
@@ -419,7 +424,7 @@ group("batchnorm_forward() in test mode", () => {
         assertClose(
           await forward([row], gamma, beta, testParam(input)),
           [out[i]],
-          `out for row ${i} alone`,
+          say("out for row {i} alone", { i }),
           share(RELATIVE / 100, [magnitude[i]]),
         );
       }

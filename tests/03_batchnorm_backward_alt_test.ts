@@ -9,6 +9,7 @@ import { assertNumber, expectArray, expectTuple } from "./support/close.ts";
 import { contract } from "./support/contract.ts";
 import { batchForward } from "./support/oracles.ts";
 import { backwardProbe } from "./support/probes.ts";
+import { say } from "./support/words.ts";
 
 const words = contract(
   "03_batchnorm_backward_alt",
@@ -50,11 +51,15 @@ words.group("batchnorm_backward_alt()", () => {
         const shape = k === 0 ? [N, D] : [D];
         assertNumber(
           rel_error(
-            expectArray(staged[k], `${name} of batchnorm_backward()`, shape),
+            expectArray(
+              staged[k],
+              say("{name} of batchnorm_backward()", { name }),
+              shape,
+            ),
             expectArray(simplified[k], name, shape),
           ),
           0,
-          `relative difference of ${name}`,
+          say("relative difference of {name}", { name }),
           1e-8,
         );
       });

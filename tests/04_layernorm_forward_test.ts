@@ -29,6 +29,7 @@ import { contract } from "./support/contract.ts";
 import { assertRecorded, recordedActivations } from "./support/notebook.ts";
 import { layerForward, moments, share } from "./support/oracles.ts";
 import { layernormForwardProbe } from "./support/probes.ts";
+import { say } from "./support/words.ts";
 
 const { group, example, property } = contract(
   "04_layernorm_forward",
@@ -74,7 +75,7 @@ group("layernorm_forward()", () => {
     assertRecorded(a, {
       means: [-59.06673243, -47.60782686, -43.31137368, -26.40991744],
       stds: [10.07429373, 28.39478981, 35.28360729, 4.01831507],
-    }, " before layer normalization");
+    }, (what) => say("{what} before layer normalization", { what }));
     const rows = async (gamma: number, beta: number) => {
       const [g, b] = [Array(3).fill(gamma), Array(3).fill(beta)];
       return rowsOf(await forward(a, g, b, {}), "out", a);
@@ -82,11 +83,11 @@ group("layernorm_forward()", () => {
     assertRecorded(await rows(1, 0), {
       means: [0, 0, 0, 0],
       stds: [0.99999995, 0.99999999, 1, 0.99999969],
-    }, " with gamma 1, beta 0");
+    }, (what) => say("{what} with gamma 1, beta 0", { what }));
     assertRecorded(await rows(3, 5), {
       means: [5, 5, 5, 5],
       stds: [2.99999985, 2.99999998, 2.99999999, 2.99999907],
-    }, " with gamma 3, beta 5");
+    }, (what) => say("{what} with gamma 3, beta 5", { what }));
   });
 
   property(
@@ -117,13 +118,13 @@ group("layernorm_forward()", () => {
       assertClose(
         nd.array(actual.map(([mean]) => mean)),
         x.map(() => 0),
-        "mean of each row of out",
+        say("mean of each row of out"),
         RELATIVE,
       );
       assertClose(
         nd.array(actual.map(([, v]) => v)),
         variance.map((v) => v / (v + eps)),
-        "variance of each row of out",
+        say("variance of each row of out"),
         4 * RELATIVE,
       );
     },
@@ -139,7 +140,7 @@ group("layernorm_forward()", () => {
       assertClose(
         await forward(shifted, gamma, beta, { eps }),
         out,
-        "out for shifted x",
+        say("out for shifted x"),
         // The shift takes means thousands of standard deviations away from zero.
         share(100 * RELATIVE, magnitude),
       );
@@ -156,7 +157,7 @@ group("layernorm_forward()", () => {
         assertClose(
           await forward([row], gamma, beta, { eps }),
           [out[i]],
-          `out for row ${i} alone`,
+          say("out for row {i} alone", { i }),
           share(RELATIVE, [magnitude[i]]),
         );
       }
@@ -172,7 +173,7 @@ group("layernorm_forward()", () => {
       assertClose(
         await forward(permute(x, order), gamma, beta, { eps }),
         permute(out, order),
-        "out for reordered x",
+        say("out for reordered x"),
         share(RELATIVE, permute(magnitude, order)),
       );
     },
@@ -210,7 +211,7 @@ group("layernorm_forward()", () => {
         assertClose(
           await forward(x, gamma, beta, ln_param),
           out,
-          `out with a leftover mode "${mode}"`,
+          say('out with a leftover mode "{mode}"', { mode }),
           share(RELATIVE, magnitude),
         );
       }
@@ -244,7 +245,7 @@ group("layernorm_forward()", () => {
         const out = await forward(x, gamma.slice(0, d), beta, {});
         assertFinite(out, "out", [n, d]);
         // Nothing of a constant row is left but beta.
-        assertClose(out, x.map(() => beta), "out for constant x", 1e-6);
+        assertClose(out, x.map(() => beta), say("out for constant x"), 1e-6);
       }
     },
   );

@@ -29,6 +29,7 @@ import {
   trainStep,
 } from "./support/net_oracle.ts";
 import { fcNetProbe } from "./support/probes.ts";
+import { say } from "./support/words.ts";
 
 const { group, example, property } = contract(
   "06_fc_net",
@@ -123,7 +124,10 @@ async function step(
   const result = await net.loss(nd.array(X), y);
   const [loss, grads] = expectTuple(result, "loss(X, y)", ["loss", "grads"]);
   if (typeof grads !== "object" || grads === null) {
-    throw new Mismatch("grads", `grads: expected an object, got ${grads}`);
+    throw new Mismatch(
+      "grads",
+      say("grads: expected an object, got {grads}", { grads: String(grads) }),
+    );
   }
   return [loss, grads as Record<string, unknown>];
 }
@@ -152,7 +156,11 @@ function assertNames(
   if (list(actual) === list(expected)) return;
   throw new Mismatch(
     what,
-    `${what}: expected the names ${list(expected)}; got ${list(actual)}`,
+    say("{what}: expected the names {expected}; got {actual}", {
+      what,
+      expected: list(expected),
+      actual: list(actual),
+    }),
   );
 }
 
@@ -165,8 +173,12 @@ function assertTypes(
     const actual = value instanceof nd.NdArray ? value.dtype : typeof value;
     if (actual === dtype) continue;
     const what = `${where}.${name}`;
-    throw new Mismatch(what, `${what}: expected ${dtype}, got ${actual}`);
+    throw new Mismatch(what, wrongType(what, dtype, actual));
   }
+}
+
+function wrongType(what: string, dtype: nd.DType, actual: string): string {
+  return say("{what}: expected {dtype}, got {actual}", { what, dtype, actual });
 }
 
 function assertGrads(
@@ -256,10 +268,8 @@ group("new FullyConnectedNet()", () => {
     assertClose(W1, drawn.toArray() as Matrix, "params.W1", 2 ** -28);
     for (const [name, { dtype }] of Object.entries(params)) {
       if (dtype === "float32") continue;
-      throw new Mismatch(
-        name,
-        `params.${name}: expected float32, got ${dtype}`,
-      );
+      const what = `params.${name}`;
+      throw new Mismatch(name, wrongType(what, "float32", dtype));
     }
   });
 
@@ -273,7 +283,10 @@ group("new FullyConnectedNet()", () => {
       const W = expectArray((await one.params).W1, "params.W1", [3, 2]);
       const other = expectArray((await two.params).W1, "params.W1", [3, 2]);
       if (W.data.some((value, i) => value !== other.data[i])) return;
-      throw new Mismatch("params.W1", "params.W1 is the same in two nets");
+      throw new Mismatch(
+        "params.W1",
+        say("params.W1 is the same in two nets"),
+      );
     },
   );
 
@@ -308,7 +321,7 @@ group("new FullyConnectedNet()", () => {
       const params = await net.params;
       const [loss, grads] = await step(net, input.X, input.y);
       // Weights of 1e-2 leave all classes nearly alike.
-      assertNumber(loss, Math.log(CLASSES), "loss of small weights", 0.5);
+      assertNumber(loss, Math.log(CLASSES), say("loss of small weights"), 0.5);
       for (const [name, value] of Object.entries(params)) {
         assertFinite(grads[name], `grads.${name}`, value.shape);
       }
@@ -342,7 +355,12 @@ group("FullyConnectedNet.loss(X, y)", () => {
           random,
         });
         const [loss, grads] = await step(net, X, y);
-        assertNumber(loss, recorded, `loss with reg ${reg}`, 1e-12);
+        assertNumber(
+          loss,
+          recorded,
+          say("loss with reg {reg}", { reg }),
+          1e-12,
+        );
         const numeric = numericalGradients(
           {
             hidden_dims: [20, 30],
@@ -407,7 +425,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
       assertNumber(
         (loss as number) - (plain as number),
         squares,
-        "penalty with reg 2",
+        say("penalty with reg 2"),
         TOLERANCE * Math.max(1, squares),
       );
     },
@@ -435,7 +453,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
       assertNumber(
         loss,
         expected.loss,
-        "loss after a change of the parameters",
+        say("loss after a change of the parameters"),
         TOLERANCE * Math.max(1, Math.abs(expected.loss)),
       );
       assertGrads(grads, expected.grads);
@@ -455,7 +473,12 @@ group("FullyConnectedNet.loss(X, y)", () => {
       assertUnchanged({ X: [X, input.X] });
       const params = await net.params;
       for (const [name, value] of Object.entries(input.params)) {
-        assertClose(params[name], value, `params.${name} afterwards`, 0);
+        assertClose(
+          params[name],
+          value,
+          say("params.{name} afterwards", { name }),
+          0,
+        );
       }
     },
   );
@@ -508,7 +531,7 @@ group("FullyConnectedNet.loss(X)", () => {
       assertClose(
         await scoresOf(net, X2),
         expected,
-        "scores of another batch",
+        say("scores of another batch"),
         TOLERANCE * largest(expected),
       );
     },
@@ -530,7 +553,7 @@ group("FullyConnectedNet.loss(X)", () => {
         assertClose(
           await scoresOf(net, [sample]),
           [together[i]],
-          `scores of sample ${i} alone`,
+          say("scores of sample {i} alone", { i }),
           TOLERANCE * largest(together),
         );
       }
@@ -553,14 +576,14 @@ group("FullyConnectedNet.loss(X)", () => {
       assertNumber(
         loss,
         expected,
-        "loss after scores were asked for",
+        say("loss after scores were asked for"),
         TOLERANCE * Math.max(1, Math.abs(expected)),
       );
       const scores = testScores(input, X2, running);
       assertClose(
         await scoresOf(net, X2),
         scores,
-        "scores after that",
+        say("scores after that"),
         TOLERANCE * largest(scores),
       );
     },
@@ -581,7 +604,7 @@ group("FullyConnectedNet.loss(X)", () => {
       assertClose(
         await scoresOf(net, X2),
         expected,
-        "scores of the first net",
+        say("scores of the first net"),
         TOLERANCE * largest(expected),
       );
     },
@@ -645,7 +668,7 @@ function assertNotebookError(
   assertNumber(
     rel_error(actual, nd.array(numeric)),
     0,
-    `relative error of grads.${name}`,
+    say("relative error of {what}", { what: `grads.${name}` }),
     name.startsWith("W") ? 9.99e-4 : 9.99e-8,
   );
 }

@@ -4,7 +4,15 @@
  * @module
  */
 import { hashOf, type Lesson, lessons, numberOf, pathOf } from "./course.ts";
-import { sections } from "./guide.ts";
+import {
+  guidePath,
+  headings,
+  inLanguage,
+  type Language,
+  sections,
+} from "./guide.ts";
+import { hintProblems, HINTS } from "./hints.ts";
+import { crampedFormulas, differences } from "./translation.ts";
 
 /** The course as the checks see it. */
 export interface Course {
@@ -15,16 +23,8 @@ export interface Course {
   read(path: string): string | undefined;
 }
 
-/** The sections of every guide, in order. */
-export const GUIDE = [
-  "The idea",
-  "Formulas",
-  "Spec card",
-  "Worked example",
-  "First steps",
-  "What goes wrong",
-  "Check yourself",
-];
+/** The papers that have a Chinese version, besides the guides. */
+const translated = ["README.md", "labs/README.md"];
 
 /** Finds everything that isn't as a course should be. */
 export async function problems(course: Course): Promise<string[]> {
@@ -34,6 +34,8 @@ export async function problems(course: Course): Promise<string[]> {
   return [
     ...manifestProblems(course.lessons),
     ...ofLessons.flat(),
+    ...textProblems(course),
+    ...hintProblems(course.lessons, course.read),
     ...strayFiles(course),
     ...versionProblems(course),
   ];
@@ -82,7 +84,6 @@ async function lessonProblems(
   const solution = need(`solutions/${module}.ts`, "the reference version");
   need(`tests/${module}_test.ts`, "the tests");
   need(`tests/misconceptions/${module}.ts`, "the misconceptions");
-  const guide = need(`lessons/${module}.md`, "the guide");
 
   if (stub !== "") {
     const path = `lessons/${module}.ts`;
@@ -114,17 +115,64 @@ async function lessonProblems(
       );
     }
   }
-  const headings = [...sections(guide).keys()];
-  if (guide !== "" && String(headings) !== String(GUIDE)) {
-    found.push(
-      `lessons/${module}.md has the sections ${headings.join(", ")}; ` +
-        `make them ${GUIDE.join(", ")}`,
-    );
+  return found;
+}
+
+const titles: Record<Language, (lesson: Lesson) => string> = {
+  en: (lesson) => `# Lesson ${numberOf(lesson)}: ${lesson.title.en}`,
+  zh: (lesson) => `# 第 ${numberOf(lesson)} 课 ${lesson.title.zh}`,
+};
+
+/** Guides that aren't as guides are, and texts whose languages differ. */
+function textProblems(course: Course): string[] {
+  const paths = [
+    ...course.lessons.map(({ module }) => guidePath(module, "en")),
+    ...translated,
+  ];
+  return [
+    ...course.lessons.flatMap((lesson) => [
+      ...guideProblems(course, lesson, "en"),
+      ...guideProblems(course, lesson, "zh"),
+    ]),
+    ...paths.flatMap((path) => pairProblems(course, path)),
+  ];
+}
+
+function guideProblems(
+  course: Course,
+  lesson: Lesson,
+  language: Language,
+): string[] {
+  const path = guidePath(lesson.module, language);
+  const guide = course.read(path);
+  if (guide === undefined) return [];
+  const found: string[] = [];
+  const title = titles[language](lesson);
+  if (!guide.startsWith(`${title}\n`)) {
+    found.push(`${path}: begin with "${title}"`);
   }
-  if (guide !== "" && !guide.startsWith(`# Lesson ${number}: `)) {
-    found.push(`lessons/${module}.md: begin with "# Lesson ${number}: …"`);
+  const actual = [...sections(guide).keys()].join(", ");
+  const expected = Object.values(headings)
+    .map((heading) => heading[language]).join(", ");
+  if (actual !== expected) {
+    found.push(`${path} has the sections ${actual}; make them ${expected}`);
   }
   return found;
+}
+
+function pairProblems(course: Course, path: string): string[] {
+  const texts = [path, inLanguage(path, "zh")]
+    .map((path) => ({ path, markdown: course.read(path) ?? "" }));
+  const missing = texts.filter(({ markdown }) => markdown === "");
+  if (missing.length > 0) {
+    return missing.map(({ path }) => `${path} is missing: add it`);
+  }
+  const [english, chinese] = texts;
+  const isThere = (path: string) => course.read(path) !== undefined;
+  return [
+    ...differences(english, chinese, isThere),
+    ...texts.flatMap(crampedFormulas),
+  ];
 }
 
 /** The functions and classes that a module exports. */
@@ -146,7 +194,9 @@ function strayFiles(course: Course): string[] {
           endings.some((ending) => name === `${module}.${ending}`)
         )
       )
-      .map((name) => `${folder}/${name} belongs to no lesson: remove it`)
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => path !== HINTS)
+      .map((path) => `${path} belongs to no lesson: remove it`)
   );
 }
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { type Course, GUIDE, problems } from "./verify.ts";
+import { type Course, problems } from "./verify.ts";
 import { hashOf, type Lesson } from "./course.ts";
+import { headings } from "./guide.ts";
 
 const lesson: Lesson = {
   id: "first",
@@ -13,6 +14,9 @@ const lesson: Lesson = {
   stub: "",
 };
 
+const HEADINGS = Object.values(headings);
+const CHINESE = "思路, 公式, 规格卡, 手算示例, 第一步, 常见错误, 自测";
+
 const files: Record<string, string> = {
   "lessons/00_first.ts": `/** Guide: lessons/00_first.md. Source: paper. */
 export function first() {
@@ -20,14 +24,26 @@ export function first() {
   unimplemented("Lesson 00: first");
 }
 `,
-  "lessons/00_first.md": `# Lesson 00: First\n${
-    GUIDE.map((heading) => `\n## ${heading}\n\nText.\n`).join("")
+  "lessons/00_first.md": `# Lesson 00: First\n\n[简体中文](00_first.zh.md)\n${
+    HEADINGS.map(({ en }) => `\n## ${en}\n\nText.\n`).join("")
   }`,
+  "lessons/00_first.zh.md": `# 第 00 课 第一\n\n[English](00_first.md)\n${
+    HEADINGS.map(({ zh }) => `\n## ${zh}\n\n文字。\n`).join("")
+  }`,
+  "lessons/hints.json": JSON.stringify({
+    first: {
+      hints: Array(3).fill({ en: "Look.", zh: "看。" }),
+      learned: { en: "You can do it.", zh: "你会了。" },
+    },
+  }),
   "solutions/00_first.ts": "export function first() {}\n",
   "tests/00_first_test.ts": "",
   "tests/misconceptions/00_first.ts": "",
   ".deno-version": "1.2.3\n",
-  "README.md": "npx -y deno@1.2.3 task learn",
+  "README.md": "# Kata\n\n[简体中文](README.zh.md)\n\n`deno@1.2.3`\n",
+  "README.zh.md": "# 练习\n\n[English](README.md)\n\n`deno@1.2.3`\n",
+  "labs/README.md": "# Labs\n\n[简体中文](README.zh.md)\n",
+  "labs/README.zh.md": "# 实验\n\n[English](README.md)\n",
 };
 
 lesson.stub = await hashOf(files["lessons/00_first.ts"]);
@@ -88,15 +104,60 @@ const cases: [
     "lessons/07_other.ts belongs to no lesson: remove it",
   ],
   [
+    "missing hints",
+    { "lessons/hints.json": undefined },
+    "lessons/hints.json is missing: add it",
+  ],
+  [
     "a guide with another title",
     {
       "lessons/00_first.md": files["lessons/00_first.md"].replace("00", "01"),
     },
-    'lessons/00_first.md: begin with "# Lesson 00: …"',
+    'lessons/00_first.md: begin with "# Lesson 00: First"',
+  ],
+  [
+    "a Chinese guide with another title",
+    {
+      "lessons/00_first.zh.md": files["lessons/00_first.zh.md"]
+        .replace("第一", "第二"),
+    },
+    'lessons/00_first.zh.md: begin with "# 第 00 课 第一"',
+  ],
+  [
+    "a Chinese guide with another heading",
+    {
+      "lessons/00_first.zh.md": files["lessons/00_first.zh.md"]
+        .replace("自测", "检查"),
+    },
+    "lessons/00_first.zh.md has the sections " +
+    `${CHINESE.replace("自测", "检查")}; make them ${CHINESE}`,
+  ],
+  [
+    "a missing guide",
+    { "lessons/00_first.md": undefined },
+    "lessons/00_first.md is missing: add it",
+  ],
+  [
+    "a text that isn't translated",
+    { "labs/README.zh.md": undefined },
+    "labs/README.zh.md is missing: add it",
+  ],
+  [
+    "a translation that lacks something",
+    { "README.md": `${files["README.md"]}\n- One.\n` },
+    'README.zh.md, "练习": make the number of items 1, not 0, as in README.md',
+  ],
+  [
+    "a formula that GitHub doesn't show",
+    {
+      "labs/README.md": `${files["labs/README.md"]}\nFor $x$.\n`,
+      "labs/README.zh.md": `${files["labs/README.zh.md"]}\n对于，$x$。\n`,
+    },
+    "labs/README.zh.md: put a space before $x$, or GitHub shows its dollars",
   ],
   [
     "another version of Deno",
-    { "README.md": "npx -y deno@1.2.4 task learn" },
+    { "README.md": files["README.md"].replace("1.2.3", "1.2.4") },
     "README.md says deno@1.2.4: make it deno@1.2.3",
   ],
 ];
@@ -121,11 +182,12 @@ Deno.test("problems() reports a stub that the manifest doesn't know", async () =
 
 Deno.test("problems() reports a guide without a section", async () => {
   const [guide] = await problems(
-    course({ "lessons/00_first.md": "# Lesson 00: A" }),
+    course({ "lessons/00_first.md": "# Lesson 00: First\n" }),
   );
   assertEquals(
     guide,
-    `lessons/00_first.md has the sections ; make them ${GUIDE.join(", ")}`,
+    "lessons/00_first.md has the sections ; make them The idea, Formulas, " +
+      "Spec card, Worked example, First steps, What goes wrong, Check yourself",
   );
 });
 
@@ -140,5 +202,6 @@ Deno.test("problems() reports a manifest that doesn't fit together", async () =>
     "course.json: first: give it a title in both languages",
     "course.json: first: give it points",
     'course.json: first: let it build on earlier lessons only, not on "first"',
+    'lessons/00_first.zh.md: begin with "# 第 00 课 "',
   ]);
 });

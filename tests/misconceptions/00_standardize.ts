@@ -29,18 +29,22 @@ export const misconceptions: Misconception[] = [
     id: "eps-too-small",
     sentence:
       "This is what 1e-8 under the root gives. Add 1e-5: sqrt(var + 1e-5).",
+    zh: "这是根号里加 1e-8 的结果。应该加 1e-5：sqrt(var + 1e-5)。",
     make: standardize({ std: (variance) => variance.add(1e-8).sqrt() }),
   },
   {
     id: "eps-outside-root",
     sentence:
       "1e-5 was added to the standard deviation. It belongs under the root: sqrt(var + 1e-5).",
+    zh: "1e-5 加到了标准差上。它应该加在根号里：sqrt(var + 1e-5)。",
     make: standardize({ std: (variance) => variance.sqrt().add(1e-5) }),
   },
   {
     id: "zero-std-replaced",
     sentence:
       "Only a standard deviation of 0 was replaced. Add 1e-5 to every variance: sqrt(var + 1e-5).",
+    zh:
+      "只有等于 0 的标准差被换掉了。应该给每个方差都加上 1e-5：sqrt(var + 1e-5)。",
     make: standardize({
       std(variance) {
         const std = variance.sqrt();
@@ -53,6 +57,7 @@ export const misconceptions: Misconception[] = [
     id: "eps-forgotten",
     sentence:
       "1e-5 is missing, so a constant feature is divided by zero: divide by sqrt(var + 1e-5).",
+    zh: "少了 1e-5，常数特征就会除以零。应该除以 sqrt(var + 1e-5)。",
     make: standardize({ std: (variance) => variance.sqrt() }),
   },
 
@@ -61,54 +66,64 @@ export const misconceptions: Misconception[] = [
     id: "variance-unbiased",
     sentence:
       "This is what dividing by N - 1 gives. Use the biased variance: divide by N.",
+    zh: "这是除以 N - 1 的结果。这里用有偏方差：除以 N。",
     make: standardize({ variance: (x) => unbiased(x.var(0), x.shape[0]) }),
   },
   {
     id: "variance-without-mean",
     sentence:
       "This divides by the root of the mean square. Subtract the mean before you square: mean((x - mean)²).",
+    zh: "你除以的是平方均值的根。平方之前先减去均值：mean((x - mean)²)。",
     make: standardize({ variance: (x) => meanSquare(x, 0) }),
   },
   {
     id: "mean-distance-for-variance",
     sentence:
       "This averages the distances from the mean. The variance averages their squares.",
+    zh: "你求的是到均值的距离的平均。方差是这些距离的平方的平均。",
     make: standardize({ variance: (x) => meanDistance(x, 0) }),
   },
   {
     id: "std-rooted-again",
     sentence:
       "The root was taken twice: x.std(0) has it already. Start from x.var(0): sqrt(var + 1e-5).",
+    zh:
+      "根号开了两次：x.std(0) 已经开过了。从 x.var(0) 算起：sqrt(var + 1e-5)。",
     make: standardize({ std: (variance) => right.std(variance.sqrt()) }),
   },
   {
     id: "divided-by-variance",
     sentence:
       "This divides by the variance. Divide by the standard deviation, its root: sqrt(var + 1e-5).",
+    zh: "你除以了方差。应该除以它的平方根，也就是标准差：sqrt(var + 1e-5)。",
     make: standardize({ std: (variance) => variance.add(1e-5) }),
   },
   {
     id: "only-centred",
     sentence:
       "The mean was subtracted, but nothing divided. Divide by sqrt(var + 1e-5) as well.",
+    zh: "均值减了，但没有除。还要除以 sqrt(var + 1e-5)。",
     make: standardize({ normalize: (x, mean) => x.sub(mean) }),
   },
   {
     id: "mean-not-subtracted",
     sentence:
       "x was divided as it is. Subtract the mean first: (x - mean) / sqrt(var + 1e-5).",
+    zh: "x 没减均值就直接除了。先减去均值：(x - mean) / sqrt(var + 1e-5)。",
     make: standardize({ normalize: (x, _mean, std) => x.div(std) }),
   },
   {
     id: "mean-subtracted-last",
     sentence:
       "x was divided first and the mean subtracted from that. Centre first: (x - mean) / std.",
+    zh: "你先除了 x，再减均值，顺序反了。先减均值再除：(x - mean) / std。",
     make: standardize({ normalize: (x, mean, std) => x.div(std).sub(mean) }),
   },
   {
     id: "range-for-std",
     sentence:
       "This divides by max - min. Divide by the standard deviation: sqrt(var + 1e-5).",
+    zh: "你除以了 max - min。应该除以标准差：sqrt(var + 1e-5)。",
     make: standardize({
       variance: (x) => x.max(0).sub(x.min(0)),
       std: (range) => range.add(1e-5),
@@ -120,12 +135,16 @@ export const misconceptions: Misconception[] = [
     id: "axis-1",
     sentence:
       "mean(1) goes over the features of a sample, which only fits if N = D. Go over the batch: mean(0).",
+    zh:
+      "mean(1) 是对一个样本的各个特征求均值，只有 N = D 时形状才凑巧对得上。应该对整批求：mean(0)。",
     make: standardize({ mean: (x) => x.mean(1), variance: (x) => x.var(1) }),
   },
   {
     id: "statistics-per-row",
     sentence:
       "Each sample was standardized over its features. Standardize each feature over the batch: axis 0.",
+    zh:
+      "你把每个样本在它的各个特征上做了标准化。应该把每个特征在整批上做标准化：轴 0。",
     make: standardize({
       mean: (x) => x.mean(1, { keepdims: true }),
       variance: (x) => x.var(1, { keepdims: true }),
@@ -135,6 +154,7 @@ export const misconceptions: Misconception[] = [
     id: "statistics-of-everything",
     sentence:
       "One mean and one variance were taken of the whole array. Each feature has its own: axis 0.",
+    zh: "你对整个数组只求了一个均值和一个方差。每个特征各有自己的一对：轴 0。",
     make: standardize({
       mean: (x) => x.mean(),
       variance: (x) => x.var([0, 1], { keepdims: true }),
@@ -146,6 +166,7 @@ export const misconceptions: Misconception[] = [
     id: "x-overwritten",
     sentence:
       "x was standardized in place. Leave it as it is and return a new array.",
+    zh: "你在 x 里原地做了标准化。x 要保持原样，返回一个新数组。",
     make: standardize({
       normalize: (x, mean, std) => inPlace(x, right.normalize(x, mean, std)),
     }),

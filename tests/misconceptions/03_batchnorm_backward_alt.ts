@@ -52,11 +52,13 @@ export const misconceptions: Misconception[] = [
     id: "variance-term-dropped",
     sentence:
       "The term of the variance is missing: subtract x_hat * mean(dout * x_hat).",
+    zh: "少了方差项：要减去 x_hat * mean(dout * x_hat)。",
     make: formula({ combine: (dout, meanTerm) => dout.sub(meanTerm) }),
   },
   {
     id: "mean-term-dropped",
     sentence: "The term of the mean is missing: subtract mean(dout).",
+    zh: "少了均值项：要减去 mean(dout)。",
     make: formula({
       combine: (dout, _, varianceTerm) => dout.sub(varianceTerm),
     }),
@@ -65,12 +67,15 @@ export const misconceptions: Misconception[] = [
     id: "both-terms-dropped",
     sentence:
       "This is dout * gamma / std, as if mean and variance were constants. Subtract the term of each.",
+    zh:
+      "这是 dout * gamma / std，把均值和方差当成了常数。均值项和方差项都要减去。",
     make: formula({ combine: (dout) => dout }),
   },
   {
     id: "variance-term-added",
     sentence:
       "The term of the variance was added. Subtract it: - x_hat * mean(dout * x_hat).",
+    zh: "方差项加了上去。应该减去：- x_hat * mean(dout * x_hat)。",
     make: formula({
       combine: (dout, meanTerm, varianceTerm) =>
         dout.sub(meanTerm).add(varianceTerm),
@@ -79,6 +84,7 @@ export const misconceptions: Misconception[] = [
   {
     id: "mean-term-added",
     sentence: "The term of the mean was added. Subtract it: - mean(dout).",
+    zh: "均值项加了上去。应该减去：- mean(dout)。",
     make: formula({
       combine: (dout, meanTerm, varianceTerm) =>
         dout.add(meanTerm).sub(varianceTerm),
@@ -88,6 +94,8 @@ export const misconceptions: Misconception[] = [
     id: "x-hat-inside-mean",
     sentence:
       "Both x_hat are inside the mean. One stays outside: x_hat * mean(dout * x_hat).",
+    zh:
+      "两个 x_hat 都放进了均值里。有一个要留在外面：x_hat * mean(dout * x_hat)。",
     make: formula({
       varianceTerm: ({ dout, x_hat, N }) =>
         dout.mul(x_hat).mul(x_hat).sum(0).div(N),
@@ -97,6 +105,7 @@ export const misconceptions: Misconception[] = [
     id: "x-hat-forgotten-inside-mean",
     sentence:
       "One x_hat is missing: the term of the variance is x_hat * mean(dout * x_hat).",
+    zh: "少了一个 x_hat：方差项是 x_hat * mean(dout * x_hat)。",
     make: formula({
       varianceTerm: ({ dout, x_hat, N }) => x_hat.mul(dout.sum(0).div(N)),
     }),
@@ -105,6 +114,7 @@ export const misconceptions: Misconception[] = [
     id: "x-hat-forgotten-outside-mean",
     sentence:
       "One x_hat is missing: multiply mean(dout * x_hat) by x_hat again.",
+    zh: "少了一个 x_hat：mean(dout * x_hat) 还要再乘一次 x_hat。",
     make: formula({
       varianceTerm: ({ dout, x_hat, N }) => dout.mul(x_hat).sum(0).div(N),
     }),
@@ -113,6 +123,7 @@ export const misconceptions: Misconception[] = [
     id: "x-for-x-hat",
     sentence:
       "x stands in the term of the variance where x_hat belongs: x_hat * mean(dout * x_hat).",
+    zh: "方差项里该用 x_hat 的地方用了 x：x_hat * mean(dout * x_hat)。",
     make: formula({
       varianceTerm: ({ dout, x, N }) => x.mul(dout.mul(x).sum(0).div(N)),
     }),
@@ -121,6 +132,7 @@ export const misconceptions: Misconception[] = [
     id: "centered-for-x-hat",
     sentence:
       "x - mean stands in the term of the variance where x_hat belongs. Divide it by std, both times.",
+    zh: "方差项里该用 x_hat 的地方用了 x - mean。两处都要除以 std。",
     make: formula({
       varianceTerm({ dout, x, mean, N }) {
         const centered = x.sub(mean);
@@ -134,12 +146,14 @@ export const misconceptions: Misconception[] = [
     id: "sum-for-mean-of-dout",
     sentence:
       "1/N is missing in the term of the mean: it takes mean(dout), not the sum.",
+    zh: "均值项少了 1/N：要用 mean(dout)，不是总和。",
     make: formula({ meanTerm: ({ dout }) => dout.sum(0) }),
   },
   {
     id: "sum-for-mean-in-variance-term",
     sentence:
       "1/N is missing in the term of the variance: it takes mean(dout * x_hat), not the sum.",
+    zh: "方差项少了 1/N：要用 mean(dout * x_hat)，不是总和。",
     make: formula({
       varianceTerm: ({ dout, x_hat }) => x_hat.mul(dout.mul(x_hat).sum(0)),
     }),
@@ -148,18 +162,21 @@ export const misconceptions: Misconception[] = [
     id: "n-not-divided-out",
     sentence:
       "dx is N times too large. If you write N * dout - …, divide all of it by N in the end.",
+    zh: "dx 成了正确值的 N 倍。如果你写的是 N * dout - …，最后要整个除以 N。",
     make: formula({ dx: (dx, { N }) => dx.mul(N) }),
   },
   {
     id: "dx-averaged",
     sentence:
       "dx was divided by N once more. If the loss is a mean, its 1/N is in dout already.",
+    zh: "dx 又除了一次 N。如果损失是均值，它的 1/N 已经在 dout 里了。",
     make: formula({ dx: (dx, { N }) => dx.div(N) }),
   },
   {
     id: "unbiased-backward",
     sentence:
       "The term of the variance is divided by N - 1. The forward pass divides by N, so its gradient does too.",
+    zh: "方差项除以了 N - 1。前向传播除以的是 N，它的梯度也一样。",
     make: formula({
       varianceTerm: ({ dout, x_hat, N }) =>
         x_hat.mul(dout.mul(x_hat).sum(0).div(N - 1)),
@@ -169,12 +186,14 @@ export const misconceptions: Misconception[] = [
     id: "n-from-features",
     sentence:
       "N was taken from the wrong axis: dout.shape is [N, D], and the means go over the N rows.",
+    zh: "N 取错了轴：dout.shape 是 [N, D]，均值是对 N 行求的。",
     make: formula({ N: (dout) => dout.shape[1] }),
   },
   {
     id: "means-over-features",
     sentence:
       "The means go over the features of a row. Batch norm's go over the batch: axis 0.",
+    zh: "均值是对一行的各个特征求的。批归一化要对整批求：轴 0。",
     make: formula({
       meanTerm: ({ dout }) => dout.mean(1, { keepdims: true }),
       varianceTerm: ({ dout, x_hat }) =>
@@ -185,6 +204,7 @@ export const misconceptions: Misconception[] = [
     id: "means-over-everything",
     sentence:
       "The means were taken of the whole array. Each feature has its own: mean(0).",
+    zh: "均值是对整个数组求的。每个特征有自己的均值：mean(0)。",
     make: formula({
       meanTerm: ({ dout }) => dout.mul(0).add(dout.mean()),
       varianceTerm: ({ dout, x_hat }) => x_hat.mul(dout.mul(x_hat).mean()),
@@ -195,18 +215,22 @@ export const misconceptions: Misconception[] = [
   {
     id: "gamma-forgotten",
     sentence: "dx lacks gamma: it starts with gamma / std.",
+    zh: "dx 少了 gamma：它前面的因子是 gamma / std。",
     make: formula({ scale: ({ std }) => std.pow(-1) }),
   },
   {
     id: "gamma-twice",
     sentence:
       "dx has gamma twice: either dout * gamma goes into the means, or gamma / std in front.",
+    zh:
+      "dx 里的 gamma 乘了两次：要么均值里用 dout * gamma，要么前面乘 gamma / std。",
     make: formula({ dx: (dx, { gamma }) => dx.mul(gamma) }),
   },
   {
     id: "gamma-only-in-dout",
     sentence:
       "gamma multiplies dout but not the two means. It belongs to all three terms: put it in front.",
+    zh: "gamma 乘了 dout，却没有乘两个均值。三项都要乘它：把它提到最前面。",
     make: formula({
       upstream: ({ dout, gamma }) => dout.mul(gamma),
       scale: ({ std }) => std.pow(-1),
@@ -215,29 +239,34 @@ export const misconceptions: Misconception[] = [
   {
     id: "std-forgotten",
     sentence: "dx wasn't divided by std: it starts with gamma / std.",
+    zh: "dx 没有除以 std：它前面的因子是 gamma / std。",
     make: formula({ scale: ({ gamma }) => gamma }),
   },
   {
     id: "divided-by-variance",
     sentence: "dx was divided by the variance. It starts with gamma / std.",
+    zh: "dx 除以了方差。它前面的因子是 gamma / std。",
     make: formula({ scale: ({ gamma, std }) => gamma.div(std.square()) }),
   },
   {
     id: "divided-by-root-of-std",
     sentence:
       "This divides by the root of std. std holds sqrt(var + eps) already.",
+    zh: "你除以了 std 的平方根。std 已经是 sqrt(var + eps) 了。",
     make: formula({ scale: ({ gamma, std }) => gamma.div(std.sqrt()) }),
   },
   {
     id: "eps-forgotten",
     sentence:
       "The backward pass leaves out eps. Use the std of the forward pass: sqrt(var + eps).",
+    zh: "反向传播里漏了 eps。用前向传播的 std：sqrt(var + eps)。",
     make: formula({ std: (cache) => cache.var.sqrt() }),
   },
   {
     id: "eps-ignored",
     sentence:
       "The backward pass assumes eps 1e-5. Use the eps, or the std, that the cache holds.",
+    zh: "反向传播把 eps 写死成了 1e-5。用缓存里存的 eps 或 std。",
     make: formula({ std: (cache) => cache.var.add(1e-5).sqrt() }),
   },
 
@@ -246,6 +275,8 @@ export const misconceptions: Misconception[] = [
     id: "dgamma-with-centered",
     sentence:
       "dgamma uses x - mean. gamma multiplies x_hat: dgamma is the sum of dout * x_hat.",
+    zh:
+      "dgamma 用了 x - mean。gamma 乘的是 x_hat：dgamma 是 dout * x_hat 的和。",
     make: formula({
       dgamma: ({ dout, x, mean }) => dout.mul(x.sub(mean)).sum(0),
     }),
@@ -254,12 +285,15 @@ export const misconceptions: Misconception[] = [
     id: "dgamma-with-x",
     sentence:
       "dgamma uses x. gamma multiplies x_hat: dgamma is the sum of dout * x_hat.",
+    zh: "dgamma 用了 x。gamma 乘的是 x_hat：dgamma 是 dout * x_hat 的和。",
     make: formula({ dgamma: ({ dout, x }) => dout.mul(x).sum(0) }),
   },
   {
     id: "dgamma-and-dbeta-averaged",
     sentence:
       "dgamma and dbeta are means over the batch. Only the terms of dx take means; these are sums.",
+    zh:
+      "dgamma 和 dbeta 求成了批上的均值。只有 dx 里的两项用均值，这两个是和。",
     make: formula({
       dgamma: ({ dout, x_hat }) => dout.mul(x_hat).mean(0),
       dbeta: ({ dout }) => dout.mean(0),
@@ -269,6 +303,8 @@ export const misconceptions: Misconception[] = [
     id: "dgamma-and-dbeta-keep-batch-axis",
     sentence:
       "dgamma and dbeta have shape (1, D). They have gamma's shape, (D,): leave out keepdims.",
+    zh:
+      "dgamma 和 dbeta 的形状成了 (1, D)。它们和 gamma 一样，是 (D,)：去掉 keepdims。",
     make: formula({
       dgamma: ({ dout, x_hat }) => dout.mul(x_hat).sum(0, { keepdims: true }),
       dbeta: ({ dout }) => dout.sum(0, { keepdims: true }),
@@ -278,6 +314,7 @@ export const misconceptions: Misconception[] = [
     id: "dgamma-and-dbeta-swapped",
     sentence:
       "dgamma and dbeta changed places. The order is [dx, dgamma, dbeta].",
+    zh: "dgamma 和 dbeta 的位置反了。顺序是 [dx, dgamma, dbeta]。",
     make: formula({ returned: (dx, dgamma, dbeta) => [dx, dbeta, dgamma] }),
   },
 
@@ -286,6 +323,8 @@ export const misconceptions: Misconception[] = [
     id: "dbeta-is-dout",
     sentence:
       "For a batch of one row, dbeta is dout itself, reshaped. reshape() shares memory; sum(0) gives a new array.",
+    zh:
+      "批里只有一行时，你的 dbeta 就是换了形状的 dout 本身。reshape() 共享内存；sum(0) 返回新数组。",
     make: formula({
       dbeta: ({ dout }) =>
         dout.shape[0] === 1 ? dout.reshape([-1]) : dout.sum(0),
@@ -295,12 +334,14 @@ export const misconceptions: Misconception[] = [
     id: "dout-overwritten-by-dx",
     sentence:
       "dx was written into dout, which the layer before may still need. Return an array of its own.",
+    zh: "dx 写进了 dout 里，而前一层可能还要用它。要返回一个独立的数组。",
     make: formula({ dx: (dx, { dout }) => inPlace(dout, dx) }),
   },
   {
     id: "cached-x-hat-overwritten",
     sentence:
       "x_hat in the cache was changed in place, so that going back works only once. Compute x_hat.mul(…).",
+    zh: "缓存里的 x_hat 在原地被改了，所以只能反向传播一次。用 x_hat.mul(…)。",
     make: formula({
       varianceTerm: ({ dout, x_hat }) =>
         inPlace(x_hat, x_hat.mul(dout.mul(x_hat).mean(0))),
@@ -310,6 +351,7 @@ export const misconceptions: Misconception[] = [
     id: "first-std-remembered",
     sentence:
       "std was kept in the module from the first call on. Take it from the cache at each call.",
+    zh: "第一次调用的 std 一直留在模块的变量里。每次调用都要从缓存里取。",
     make() {
       let first: NdArray | undefined;
       return formula({ std: ({ std }) => first ??= std })();
@@ -319,6 +361,7 @@ export const misconceptions: Misconception[] = [
     id: "dx-in-float32",
     sentence:
       "dx was rounded to float32, which leaves 7 digits. Keep the number format of dout.",
+    zh: "dx 舍入成了 float32，只剩 7 位有效数字。类型要和 dout 保持一致。",
     make: formula({ dx: (dx) => dx.astype("float32") }),
   },
 ];

@@ -61,6 +61,8 @@ export const misconceptions: Misconception[] = [
     id: "running-averages-kept",
     sentence:
       "Test mode normalizes by running averages of earlier rows. Layer norm keeps none: use each row's own statistics.",
+    zh:
+      "测试模式用了之前各行的滑动平均。层归一化不留滑动平均：用每一行自己的统计量。",
     make: layernorm({
       statistics(now, ln_param) {
         const before = ln_param.running_mean;
@@ -80,6 +82,8 @@ export const misconceptions: Misconception[] = [
     id: "test-mode-by-nothing",
     sentence:
       "Test mode normalizes by zeros, running averages that nobody filled. Layer norm has no modes: use the row's statistics.",
+    zh:
+      "测试模式用了全零的滑动平均，从来没有人填过它。层归一化没有模式：用这一行的统计量。",
     make: layernorm({
       statistics: (now, { mode }) =>
         mode === "test" ? { mean: now.mean.mul(0), var: now.var.mul(0) } : now,
@@ -89,6 +93,8 @@ export const misconceptions: Misconception[] = [
     id: "mode-demanded",
     sentence:
       "This refuses to work without a mode. Layer norm has none: training and testing do the same.",
+    zh:
+      "没有给模式，你就拒绝计算。层归一化没有模式：训练和测试做的是同一件事。",
     make: layernorm({
       statistics(now, { mode }) {
         if (mode === "train" || mode === "test") return now;
@@ -100,6 +106,8 @@ export const misconceptions: Misconception[] = [
     id: "normalized-over-batch",
     sentence:
       "Each feature was normalized over the batch: that is batch norm. Go over the features of a row: axis 1.",
+    zh:
+      "你把每个特征在整批上做了归一化，那是批归一化。应该对一行的各个特征求：轴 1。",
     make: layernorm({
       mean: (x) => x.mean(0),
       variance: (x) => x.var(0),
@@ -109,12 +117,16 @@ export const misconceptions: Misconception[] = [
     id: "variance-over-batch",
     sentence:
       "The mean goes over the row, but the variance over the batch. Both go over the features of a row: axis 1.",
+    zh:
+      "均值是对一行求的，方差却是对整批求的。两个都应该对一行的各个特征求：轴 1。",
     make: layernorm({ variance: (x) => x.var(0) }),
   },
   {
     id: "gamma-per-row",
     sentence:
       "gamma and beta were applied to the transposed array, one a row. They belong to features: transpose back first.",
+    zh:
+      "gamma 和 beta 用在了转置后的数组上，成了每行一个。它们属于特征：先转置回来。",
     make: layernorm({
       scale: (x_hat, gamma, beta) => gamma.mul(x_hat.T).add(beta).T,
     }),
@@ -123,12 +135,16 @@ export const misconceptions: Misconception[] = [
     id: "without-keepdims",
     sentence:
       "The means over a row have shape (N,), which only fits if N = D. Make it (N, 1): mean(1, { keepdims: true }).",
+    zh:
+      "行均值的形状是 (N,)，只有 N = D 时才凑巧对得上。要用 (N, 1)：mean(1, { keepdims: true })。",
     make: layernorm({ mean: (x) => x.mean(1), variance: (x) => x.var(1) }),
   },
   {
     id: "reshaped-for-transposed",
     sentence:
       "x was brought to (D, N) and back by reshape, which shuffles the numbers. Use .T both times.",
+    zh:
+      "你用 reshape 把 x 变成 (D, N) 再变回来，数字的位置就乱了。两次都应该用 .T。",
     make: layernorm({
       input: (x) => x.reshape([x.shape[1], x.shape[0]]).T,
       scale: (x_hat, gamma, beta) =>
@@ -139,6 +155,7 @@ export const misconceptions: Misconception[] = [
     id: "statistics-of-everything",
     sentence:
       "One mean and one variance were taken of the whole array. Each row has its own: axis 1.",
+    zh: "你对整个数组只求了一个均值和一个方差。每一行各有自己的一对：轴 1。",
     make: layernorm({
       mean: (x) => x.mean([0, 1], KEEP),
       variance: (x) => x.var([0, 1], KEEP),
@@ -149,23 +166,28 @@ export const misconceptions: Misconception[] = [
   {
     id: "eps-default-too-small",
     sentence: "Without ln_param.eps this uses 1e-8. The default is 1e-5.",
+    zh: "没有给 ln_param.eps 时，你用了 1e-8。默认值是 1e-5。",
     make: layernorm({ eps: ({ eps }) => eps ?? 1e-8 }),
   },
   {
     id: "eps-zero-taken-for-none",
     sentence:
       "An eps of 0 was replaced by 1e-5. `eps || 1e-5` takes 0 for missing; `eps ?? 1e-5` doesn't.",
+    zh:
+      "等于 0 的 eps 被换成了 1e-5。`eps || 1e-5` 会把 0 当成没有给；`eps ?? 1e-5` 不会。",
     make: layernorm({ eps: ({ eps }) => eps || 1e-5 }),
   },
   {
     id: "eps-ignored",
     sentence: "This always uses eps 1e-5. Take ln_param.eps if it is given.",
+    zh: "你总是用 1e-5 作 eps。给了 ln_param.eps 就要用它。",
     make: layernorm({ eps: () => 1e-5 }),
   },
   {
     id: "eps-inside-and-outside",
     sentence:
       "eps was added twice: sqrt(var + eps) + eps. Once, under the root, is enough.",
+    zh: "eps 加了两次：sqrt(var + eps) + eps。在根号里加一次就够了。",
     make: layernorm({
       std: (variance, eps) => variance.add(eps).sqrt().add(eps),
     }),
@@ -174,11 +196,13 @@ export const misconceptions: Misconception[] = [
     id: "eps-outside-root",
     sentence:
       "eps was added to the standard deviation. It belongs under the root: sqrt(var + eps).",
+    zh: "eps 加到了标准差上。它应该加在根号里：sqrt(var + eps)。",
     make: layernorm({ std: (variance, eps) => variance.sqrt().add(eps) }),
   },
   {
     id: "eps-forgotten",
     sentence: "eps is missing: divide by sqrt(var + eps).",
+    zh: "少了 eps。应该除以 sqrt(var + eps)。",
     make: layernorm({ std: (variance) => variance.sqrt() }),
   },
 
@@ -187,6 +211,7 @@ export const misconceptions: Misconception[] = [
     id: "variance-unbiased",
     sentence:
       "This is what dividing by D - 1 gives. Layer norm uses the biased variance: divide by D.",
+    zh: "这是除以 D - 1 的结果。层归一化用有偏方差：除以 D。",
     make: layernorm({
       variance: (x) => unbiased(x.var(1, KEEP), x.shape[1]),
     }),
@@ -195,6 +220,8 @@ export const misconceptions: Misconception[] = [
     id: "divided-by-rows",
     sentence:
       "The sums over a row were divided by N. A row has D features: divide by D, x.shape[1].",
+    zh:
+      "对一行求的和除以了 N。一行有 D 个特征：应该除以 D，也就是 x.shape[1]。",
     make: layernorm({
       mean: (x) => x.sum(1, KEEP).div(x.shape[0]),
       variance(x) {
@@ -206,24 +233,29 @@ export const misconceptions: Misconception[] = [
   {
     id: "variance-not-divided",
     sentence: "The squared deviations were summed, not averaged: divide by D.",
+    zh: "离差的平方只求了和，没有求平均。还要除以 D。",
     make: layernorm({ variance: (x) => x.var(1, KEEP).mul(x.shape[1]) }),
   },
   {
     id: "variance-without-mean",
     sentence:
       "This is the mean of the squares. Subtract the mean before you square: mean((x - mean)²).",
+    zh: "你求的是平方的均值。平方之前先减去均值：mean((x - mean)²)。",
     make: layernorm({ variance: (x) => meanSquare(x, 1, KEEP) }),
   },
   {
     id: "mean-distance-for-variance",
     sentence:
       "This averages the distances from the mean. The variance averages their squares.",
+    zh: "你求的是到均值的距离的平均。方差是这些距离的平方的平均。",
     make: layernorm({ variance: (x) => meanDistance(x, 1, KEEP) }),
   },
   {
     id: "std-rooted-again",
     sentence:
       "The root was taken twice: x.std() has it already. Start from x.var(1, …): sqrt(var + eps).",
+    zh:
+      "根号开了两次：x.std() 已经开过了。从 x.var(1, …) 算起：sqrt(var + eps)。",
     make: layernorm({
       std: (variance, eps) => variance.sqrt().add(eps).sqrt(),
     }),
@@ -232,18 +264,22 @@ export const misconceptions: Misconception[] = [
     id: "divided-by-variance",
     sentence:
       "This divides by var + eps. Divide by the standard deviation, its root: sqrt(var + eps).",
+    zh:
+      "你除以了 var + eps。应该除以它的平方根，也就是标准差：sqrt(var + eps)。",
     make: layernorm({ std: (variance, eps) => variance.add(eps) }),
   },
   {
     id: "only-centred",
     sentence:
       "The mean was subtracted, but nothing divided. Divide by sqrt(var + eps) as well.",
+    zh: "均值减了，但没有除。还要除以 sqrt(var + eps)。",
     make: layernorm({ normalize: (x, mean) => x.sub(mean) }),
   },
   {
     id: "mean-not-subtracted",
     sentence:
       "x was divided by the standard deviation as it is. Subtract the mean first: (x - mean) / std.",
+    zh: "x 没减均值就除以了标准差。先减去均值：(x - mean) / std。",
     make: layernorm({ normalize: (x, _mean, std) => x.div(std) }),
   },
 
@@ -252,6 +288,8 @@ export const misconceptions: Misconception[] = [
     id: "gamma-before-normalization",
     sentence:
       "gamma multiplies x before the statistics are taken. Scale x_hat: gamma * x_hat + beta.",
+    zh:
+      "gamma 在求统计量之前就乘到了 x 上。应该缩放 x_hat：gamma * x_hat + beta。",
     make: layernorm({
       input: (x, gamma) => x.mul(gamma),
       scale: (x_hat, _gamma, beta) => x_hat.add(beta),
@@ -261,6 +299,7 @@ export const misconceptions: Misconception[] = [
     id: "beta-before-gamma",
     sentence:
       "gamma multiplies beta too. Scale first, then shift: gamma * x_hat + beta.",
+    zh: "gamma 把 beta 也乘了。先缩放，再平移：gamma * x_hat + beta。",
     make: layernorm({
       scale: (x_hat, gamma, beta) => x_hat.add(beta).mul(gamma),
     }),
@@ -268,6 +307,7 @@ export const misconceptions: Misconception[] = [
   {
     id: "beta-subtracted",
     sentence: "beta was subtracted. Add it: gamma * x_hat + beta.",
+    zh: "你减去了 beta。应该加上它：gamma * x_hat + beta。",
     make: layernorm({
       scale: (x_hat, gamma, beta) => gamma.mul(x_hat).sub(beta),
     }),
@@ -276,6 +316,8 @@ export const misconceptions: Misconception[] = [
     id: "gamma-and-beta-swapped",
     sentence:
       "gamma and beta changed places. gamma multiplies, beta is added: gamma * x_hat + beta.",
+    zh:
+      "gamma 和 beta 用反了。gamma 用来乘，beta 用来加：gamma * x_hat + beta。",
     make: layernorm({
       scale: (x_hat, gamma, beta) => beta.mul(x_hat).add(gamma),
     }),
@@ -284,6 +326,7 @@ export const misconceptions: Misconception[] = [
     id: "gamma-and-beta-forgotten",
     sentence:
       "This returns x_hat. Scale and shift each feature: gamma * x_hat + beta.",
+    zh: "你直接返回了 x_hat。每个特征还要缩放和平移：gamma * x_hat + beta。",
     make: layernorm({ scale: (x_hat) => x_hat }),
   },
 
@@ -292,6 +335,7 @@ export const misconceptions: Misconception[] = [
     id: "x-centred-in-place",
     sentence:
       "x itself was centred in place. Compute x.sub(mean), which makes a new array.",
+    zh: "x 本身在原地减去了均值。用 x.sub(mean)，它返回新数组。",
     make: layernorm({
       normalize: (x, mean, std) => inPlace(x, x.sub(mean)).div(std),
     }),
@@ -300,6 +344,7 @@ export const misconceptions: Misconception[] = [
     id: "out-written-into-x",
     sentence:
       "The result was written into x. Leave x as it is and return a new array.",
+    zh: "结果写进了 x 里。x 要保持原样，返回一个新数组。",
     make: layernorm({
       normalize: (x, mean, std) => inPlace(x, x.sub(mean).div(std)),
       scale: (x_hat, gamma, beta) =>

@@ -37,18 +37,24 @@ export const misconceptions: Misconception[] = [
     id: "never-in-test-mode",
     sentence:
       'Scores are taken in train mode. Without labels, set mode = "test" in every bn_param first.',
+    zh:
+      '得分是在训练模式下算的。没有标签时，先把每个 bn_param 的 mode 设成 "test"。',
     make: net({ mode: () => "train" }),
   },
   {
     id: "always-in-test-mode",
     sentence:
       'The net also trains in test mode. With labels, set mode = "train" in every bn_param.',
+    zh:
+      '网络训练时也在测试模式。有标签时，把每个 bn_param 的 mode 设成 "train"。',
     make: net({ mode: () => "test" }),
   },
   {
     id: "stays-in-test-mode",
     sentence:
       'After scores, the net stays in test mode. Set mode = "train" again when labels are given.',
+    zh:
+      '算过得分之后，网络就停在了测试模式。有标签时，要把 mode 重新设成 "train"。',
     make: net({
       mode: (y, { scored }) => y === undefined || scored ? "test" : "train",
     }),
@@ -57,12 +63,14 @@ export const misconceptions: Misconception[] = [
     id: "mode-set-too-late",
     sentence:
       "The mode is set after the forward pass, so a call runs in the mode of the one before. Set it first.",
+    zh: "mode 在前向传播之后才设，所以每次调用用的都是上一次的模式。要先设。",
     make: net({ mode: (_y, { before }) => before ? "train" : "test" }),
   },
   {
     id: "only-first-layer-in-test-mode",
     sentence:
       "Only the first layer switches to test mode. Set the mode in every bn_param, in a loop.",
+    zh: "只有第一层切换到了测试模式。用循环把每个 bn_param 的 mode 都设上。",
     make: net({
       bn_param: (bn_params, { layer }) => {
         const bn_param = bn_params[layer - 1];
@@ -77,6 +85,8 @@ export const misconceptions: Misconception[] = [
     id: "bn-param-of-all-layers",
     sentence:
       "All layers share one bn_param: fill({ … }) repeats one object. Make one for each layer.",
+    zh:
+      "所有层共用一个 bn_param：fill({ … }) 重复的是同一个对象。每一层要各建一个。",
     make: net({
       bn_params: (count) => Array(count).fill({ mode: "train" }),
     }),
@@ -85,6 +95,8 @@ export const misconceptions: Misconception[] = [
     id: "bn-param-made-anew",
     sentence:
       "Every call makes its bn_params anew, so running averages are lost. Make them once, in the constructor.",
+    zh:
+      "每次调用都新建 bn_param，滑动平均就丢了。应该在构造函数里建好，只建一次。",
     make: net({
       bn_param: (bn_params, { layer }) => ({ mode: bn_params[layer - 1].mode }),
     }),
@@ -93,6 +105,7 @@ export const misconceptions: Misconception[] = [
     id: "bn-params-of-all-nets",
     sentence:
       "Two nets share their bn_params, as static fields do. Keep them in fields of the instance.",
+    zh: "两个网络共用了 bn_param，static 字段就会这样。应该存在实例的字段里。",
     make: () => {
       let newest: BatchNormParam[] = [];
       return net({
@@ -108,6 +121,7 @@ export const misconceptions: Misconception[] = [
     id: "forward-pass-twice",
     sentence:
       "A training call runs the forward pass twice, so running averages move twice. Run it once.",
+    zh: "一次训练调用做了两遍前向传播，滑动平均就动了两次。只做一遍。",
     make: net({ forwards: 2 }),
   },
 
@@ -116,6 +130,7 @@ export const misconceptions: Misconception[] = [
     id: "norm-after-relu",
     sentence:
       "The normalization comes after the ReLU here. The order is affine, norm, ReLU.",
+    zh: "归一化放在了 ReLU 之后。顺序是仿射、归一化、ReLU。",
     make: net({
       ops: ({ layer, last }) =>
         layer < last ? ["affine", "relu", "norm"] : ["affine"],
@@ -125,6 +140,7 @@ export const misconceptions: Misconception[] = [
     id: "norm-before-affine",
     sentence:
       "The normalization comes before the affine layer. The order is affine, norm, ReLU.",
+    zh: "归一化放在了仿射层之前。顺序是仿射、归一化、ReLU。",
     make: net({
       ops: ({ layer, last }) =>
         layer < last ? ["norm", "affine", "relu"] : ["affine"],
@@ -134,6 +150,7 @@ export const misconceptions: Misconception[] = [
     id: "scores-normalized",
     sentence:
       "The last layer is normalized as well. It gives the scores and stays bare: affine only.",
+    zh: "最后一层也做了归一化。它给出得分，后面什么都不加：只有仿射层。",
     make: net({
       ops: ({ layer, last }) =>
         layer < last ? ["affine", "norm", "relu"] : ["affine", "norm"],
@@ -143,6 +160,7 @@ export const misconceptions: Misconception[] = [
     id: "relu-on-scores",
     sentence:
       "The scores went through a ReLU. The last layer stays bare: affine only.",
+    zh: "得分经过了 ReLU。最后一层后面什么都不加：只有仿射层。",
     make: net({
       ops: ({ layer, last }) =>
         layer < last ? ["affine", "norm", "relu"] : ["affine", "relu"],
@@ -152,6 +170,7 @@ export const misconceptions: Misconception[] = [
     id: "relu-forgotten",
     sentence:
       "The hidden layers have no ReLU. The order is affine, norm, ReLU.",
+    zh: "隐藏层没有 ReLU。顺序是仿射、归一化、ReLU。",
     make: net({
       ops: ({ layer, last }) => layer < last ? ["affine", "norm"] : ["affine"],
     }),
@@ -160,6 +179,7 @@ export const misconceptions: Misconception[] = [
     id: "only-first-layer-normalized",
     sentence:
       "Only the first hidden layer is normalized. Normalize all of them, but not the scores.",
+    zh: "只有第一个隐藏层做了归一化。所有隐藏层都要做，但得分不做。",
     make: net({
       ops: ({ layer, last }) =>
         layer === 1
@@ -173,6 +193,8 @@ export const misconceptions: Misconception[] = [
     id: "layernorm-ignored",
     sentence:
       'normalization "layernorm" does nothing here. Call layernorm_forward() for it.',
+    zh:
+      'normalization 为 "layernorm" 时，什么也没做。这时要调用 layernorm_forward()。',
     make: net({
       layernorm: (x, gamma, beta) => [
         x,
@@ -184,12 +206,16 @@ export const misconceptions: Misconception[] = [
     id: "layernorm-by-batchnorm",
     sentence:
       'normalization "layernorm" runs batch norm here. Call layernorm_forward() for it.',
+    zh:
+      'normalization 为 "layernorm" 时，做的是批归一化。这时要调用 layernorm_forward()。',
     make: net({ layernorm: batchnorm }),
   },
   {
     id: "layernorm-back-by-batchnorm",
     sentence:
       "Layer norm goes back through batchnorm_backward(), which sums over the batch. Call layernorm_backward().",
+    zh:
+      "层归一化的反向传播用了 batchnorm_backward()，它是对整批求和的。应该调用 layernorm_backward()。",
     make: net({
       layernorm: (x, gamma, beta) => {
         const [out, cache] = layernorm_forward(x, gamma, beta, {});
@@ -203,12 +229,14 @@ export const misconceptions: Misconception[] = [
     id: "relu-not-gone-back-through",
     sentence:
       "The gradient skips relu_backward(). It is zero wherever the ReLU's input was not positive.",
+    zh: "梯度跳过了 relu_backward()。在 ReLU 的输入不为正的地方，梯度是零。",
     make: net({ relu_backward: (dout) => dout }),
   },
   {
     id: "norm-not-gone-back-through",
     sentence:
       "The gradient skips the normalization. Take it through its backward pass, which changes it.",
+    zh: "梯度跳过了归一化。它要经过归一化的反向传播，在那里会改变。",
     make: net({
       norm_backward: (back, dout) => {
         const [, dgamma, dbeta] = back(dout);
@@ -220,6 +248,7 @@ export const misconceptions: Misconception[] = [
     id: "backward-in-forward-order",
     sentence:
       "Going back, the normalization came before the ReLU. Go back in reverse: ReLU, norm, affine.",
+    zh: "反向传播时，归一化排在了 ReLU 前面。要倒着走：ReLU、归一化、仿射。",
     make: net({
       backOps: (ops) => ops.length === 3 ? ["norm", "relu", "affine"] : ops,
     }),
@@ -228,6 +257,7 @@ export const misconceptions: Misconception[] = [
     id: "gamma-and-beta-gradients-swapped",
     sentence:
       "The gradients of gamma and beta are swapped. A backward pass gives dx, dgamma, dbeta.",
+    zh: "gamma 和 beta 的梯度放反了。反向传播返回的顺序是 dx、dgamma、dbeta。",
     make: net({
       norm_backward: (back, dout) => {
         const [dx, dgamma, dbeta] = back(dout);
@@ -239,6 +269,7 @@ export const misconceptions: Misconception[] = [
     id: "gamma-and-beta-gradients-missing",
     sentence:
       "grads lacks gamma and beta. They are parameters too: put their gradients in.",
+    zh: "grads 里没有 gamma 和 beta。它们也是参数：把它们的梯度放进去。",
     make: net({
       result: renamed((name) => /gamma|beta/.test(name) ? undefined : name),
     }),
@@ -247,6 +278,7 @@ export const misconceptions: Misconception[] = [
     id: "last-gradients-missing",
     sentence:
       "grads lacks the last layer's W and b. Put the gradients of every parameter in.",
+    zh: "grads 里没有最后一层的 W 和 b。每个参数的梯度都要放进去。",
     make: net({
       result: (grads, _earlier, last) =>
         renamed((name) => name.endsWith(`${last}`) ? undefined : name)(grads),
@@ -256,6 +288,7 @@ export const misconceptions: Misconception[] = [
     id: "gradients-named-from-zero",
     sentence:
       "The gradients are named from W0 on. Layers count from 1, as in params.",
+    zh: "梯度的名字从 W0 数起了。层从 1 数起，和 params 一样。",
     make: net({
       result: renamed((name) => name.replace(/\d/, (l) => `${+l - 1}`)),
     }),
@@ -264,6 +297,7 @@ export const misconceptions: Misconception[] = [
     id: "gradients-accumulated",
     sentence:
       "Gradients of earlier calls are added to these. Start from an empty object in every call.",
+    zh: "以前调用的梯度加到了这一次上。每次调用都要从一个空对象开始。",
     make: net({
       result: (grads, earlier) =>
         Object.fromEntries(
@@ -278,6 +312,7 @@ export const misconceptions: Misconception[] = [
     id: "gradient-divided-twice",
     sentence:
       "The gradient was divided by N again. softmax_loss() has done that already.",
+    zh: "梯度又除了一次 N。softmax_loss() 已经除过了。",
     make: net({
       softmax_loss: (scores, y) => {
         const [loss, dscores] = softmax_loss(scores, y);
@@ -289,6 +324,7 @@ export const misconceptions: Misconception[] = [
     id: "loss-divided-twice",
     sentence:
       "The loss was divided by N again. softmax_loss() is a mean over the batch already.",
+    zh: "损失又除了一次 N。softmax_loss() 给出的已经是批上的均值。",
     make: net({
       softmax_loss: (scores, y) => {
         const [loss, dscores] = softmax_loss(scores, y);
@@ -300,6 +336,7 @@ export const misconceptions: Misconception[] = [
     id: "softmax-twice",
     sentence:
       "softmax_loss() got probabilities. It wants the scores; it takes the softmax itself.",
+    zh: "你传给 softmax_loss() 的是概率。它要的是得分，softmax 由它自己来算。",
     make: net({
       softmax_loss: (scores, y) => softmax_loss(probabilities(scores), y),
     }),
@@ -310,12 +347,16 @@ export const misconceptions: Misconception[] = [
     id: "parameters-of-the-start",
     sentence:
       "loss() uses the arrays of the constructor. A solver replaces entries of params: read them in every call.",
+    zh:
+      "loss() 用的是构造函数里的数组。Solver 会替换 params 里的数组：每次调用都要重新读取。",
     make: net({ params: (_now, initial) => initial }),
   },
   {
     id: "weights-decayed-in-loss",
     sentence:
       "loss() itself changes W: reg * W was written into it. Only gradients leave; the solver makes the step.",
+    zh:
+      "loss() 自己改了 W：reg * W 写了进去。它只交出梯度，更新由 Solver 来做。",
     make: net({
       dpenalty: (W, reg) => {
         const decay = W.mul(reg);
@@ -328,12 +369,15 @@ export const misconceptions: Misconception[] = [
     id: "input-centred-in-place",
     sentence:
       "loss() changes X in place. X belongs to the caller; leave its numbers as they are.",
+    zh: "loss() 在原地改了 X。X 是调用者的，里面的数要保持原样。",
     make: net({ input: (X) => inPlace(X, X.sub(X.mean())) }),
   },
   {
     id: "input-not-flattened",
     sentence:
       "X of more than two axes is not flattened. affine_forward() does it, or X.reshape([N, -1]).",
+    zh:
+      "X 多于两个轴时没有展平。affine_forward() 会展平，也可以用 X.reshape([N, -1])。",
     make: net({
       input: (X) => X,
       affine_forward: (x, w, b) => [x.dot(w).add(b), { x, w, b }],
@@ -343,24 +387,30 @@ export const misconceptions: Misconception[] = [
     id: "input-flattened-to-second-axis",
     sentence:
       "X was reshaped to its first two axes. An image has more of them: X.reshape([N, -1]).",
+    zh: "X 只按前两个轴改了形状。图像的轴不止两个：X.reshape([N, -1])。",
     make: net({ input: (X) => X.reshape([X.shape[0], X.shape[1]]) }),
   },
   {
     id: "input-flattened-by-columns",
     sentence:
       "X was reshaped to (D, N) and transposed, which mixes samples. Reshape it to (N, D) at once.",
+    zh:
+      "X 先 reshape 成 (D, N) 再转置，样本就混在了一起。应该直接 reshape 成 (N, D)。",
     make: net({ input: (X, D) => X.reshape([D, -1]).T }),
   },
   {
     id: "input-not-cast",
     sentence:
       "X keeps its own type, and float64 spreads to all that it meets. Cast it: X.astype(dtype).",
+    zh:
+      "X 保持着自己的类型，float64 会传给它碰到的一切。先转换：X.astype(dtype)。",
     make: net({ cast: (X) => X }),
   },
   {
     id: "probabilities-for-scores",
     sentence:
       "loss(X) returns probabilities. It should return the scores, before the softmax.",
+    zh: "loss(X) 返回了概率。应该返回 softmax 之前的得分。",
     make: net({ scores: probabilities }),
   },
 
@@ -368,18 +418,22 @@ export const misconceptions: Misconception[] = [
   {
     id: "dtype-ignored",
     sentence: "All parameters are float64 here. Cast them: astype(dtype).",
+    zh: "所有参数都成了 float64。要转换：astype(dtype)。",
     make: net({ dtype: () => "float64" }),
   },
   {
     id: "dtype-always-float32",
     sentence:
       "All parameters are float32 here. Take the dtype option where it is given.",
+    zh: "所有参数都成了 float32。给了 dtype 选项就要用它。",
     make: net({ dtype: () => "float32" }),
   },
   {
     id: "gamma-and-beta-in-float64",
     sentence:
       "gamma and beta are float64 whatever the dtype. Pass it on: nd.ones(shape, dtype).",
+    zh:
+      "不管 dtype 是什么，gamma 和 beta 都是 float64。把它传下去：nd.ones(shape, dtype)。",
     make: net({
       dtypeOf: (name, dtype) => /gamma|beta/.test(name) ? "float64" : dtype,
     }),
@@ -387,17 +441,20 @@ export const misconceptions: Misconception[] = [
   {
     id: "dtype-default-float64",
     sentence: "Without a dtype, this makes float64. The default is float32.",
+    zh: "没有给 dtype 时，你用了 float64。默认值是 float32。",
     make: net({ dtype: (dtype) => dtype ?? "float64" }),
   },
   {
     id: "weights-not-scaled",
     sentence: "The weights are not scaled. Multiply randn by weight_scale.",
+    zh: "权重没有缩放。randn 要乘以 weight_scale。",
     make: net({ weights: (random, shape) => random.randn(...shape) }),
   },
   {
     id: "weights-by-fan-in",
     sentence:
       "The weights are scaled by sqrt(2 / inputs). Here their scale is weight_scale.",
+    zh: "权重乘的是 sqrt(2 / inputs)。这里应该乘 weight_scale。",
     make: net({
       weights: (random, shape) =>
         random.randn(...shape).mul(Math.sqrt(2 / shape[0])),
@@ -407,6 +464,7 @@ export const misconceptions: Misconception[] = [
     id: "weight-scale-as-variance",
     sentence:
       "weight_scale was taken for a variance. It is the standard deviation: multiply randn by it.",
+    zh: "weight_scale 被当成了方差。它是标准差：randn 直接乘以它。",
     make: net({
       weights: (random, shape, weight_scale) =>
         random.randn(...shape).mul(Math.sqrt(weight_scale)),
@@ -416,6 +474,8 @@ export const misconceptions: Misconception[] = [
     id: "weights-transposed",
     sentence:
       "W has shape (outputs, inputs) here. Make it (inputs, outputs), as affine_forward() wants it.",
+    zh:
+      "W 的形状成了 (outputs, inputs)。应该是 (inputs, outputs)，affine_forward() 要的是这样。",
     make: net({
       weights: (random, [inputs, outputs], weight_scale) =>
         random.randn(outputs, inputs).mul(weight_scale),
@@ -424,12 +484,15 @@ export const misconceptions: Misconception[] = [
   {
     id: "reg-on-by-default",
     sentence: "Without a reg option, this penalizes. The default is 0.",
+    zh: "没有给 reg 选项时，也加了正则项。默认值是 0。",
     make: net({ reg: (reg) => reg ?? 1e-3 }),
   },
   {
     id: "weights-drawn-transposed",
     sentence:
       "W was drawn as (outputs, inputs) and transposed. Draw it as (inputs, outputs).",
+    zh:
+      "W 是按 (outputs, inputs) 抽取再转置的。应该直接按 (inputs, outputs) 抽取。",
     make: net({
       weights: (random, [inputs, outputs], weight_scale) =>
         random.randn(outputs, inputs).mul(weight_scale).T,
@@ -439,46 +502,54 @@ export const misconceptions: Misconception[] = [
     id: "weights-drawn-from-last",
     sentence:
       "The last layer draws its weights first. Draw them layer by layer, from the first.",
+    zh: "最后一层先抽取了权重。应该从第一层开始，逐层抽取。",
     make: net({ order: (layers) => layers.toReversed() }),
   },
   {
     id: "biases-random",
     sentence: "The biases are random. They start from zeros.",
+    zh: "偏置是随机的。它们的初值是 0。",
     make: net({ bias: (width, random) => random.randn(width).mul(0.01) }),
   },
   {
     id: "gamma-random",
     sentence:
       "gamma is random. It starts from ones, so that normalized values stay as they are.",
+    zh: "gamma 是随机的。它的初值是 1，这样归一化后的值保持不变。",
     make: net({ gamma: (width, random) => random.randn(width) }),
   },
   {
     id: "gamma-zeros",
     sentence:
       "gamma starts from zeros, which wipes out every value. It starts from ones.",
+    zh: "gamma 的初值用了 0，所有的值都被抹掉了。初值应该是 1。",
     make: net({ gamma: right.beta }),
   },
   {
     id: "beta-ones",
     sentence: "beta starts from ones. It starts from zeros; gamma from ones.",
+    zh: "beta 的初值用了 1。应该是 0；gamma 的才是 1。",
     make: net({ beta: right.gamma }),
   },
   {
     id: "random-ignored",
     sentence:
       "The weights come from a stream of the net's own. Draw them from the random option if it is given.",
+    zh: "权重来自网络自己的随机流。给了 random 选项，就要从它抽取。",
     make: net({ random: () => new RandomState(231) }),
   },
   {
     id: "random-always-seeded",
     sentence:
       "Without a stream, every net gets the same weights. Start the stream from another seed each time.",
+    zh: "没有给随机流时，每个网络的权重都一样。每次都要换一个种子。",
     make: net({ random: (random) => random ?? new RandomState(0) }),
   },
   {
     id: "hidden-dims-changed",
     sentence:
       "The list of widths is changed in place, and it belongs to the caller. Make a list of your own from it.",
+    zh: "宽度的列表在原地被改了，而它是调用者的。要另建一个自己的列表。",
     make: () => {
       const Right = net({})().FullyConnectedNet;
       return {

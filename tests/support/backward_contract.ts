@@ -39,6 +39,7 @@ import {
   normBackward,
   share,
 } from "./oracles.ts";
+import { say } from "./words.ts";
 
 /** Gradients as a lesson returns them. */
 type Gradients = [dx: unknown, dgamma: unknown, dbeta: unknown];
@@ -82,7 +83,7 @@ export function backwardContract(
       nd.array(beta),
       eps,
     );
-    return expectTuple(result, "the forward pass", ["out", "cache"])[1];
+    return expectTuple(result, say("the forward pass"), ["out", "cache"])[1];
   }
 
   /** Runs the lesson backward on a cache. */
@@ -100,22 +101,22 @@ export function backwardContract(
   function assertGradients(
     [dx, dgamma, dbeta]: Gradients,
     expected: Backward,
-    when = "",
+    about = (name: string) => name,
   ): void {
     const { magnitude } = expected;
     assertClose(
       dbeta,
       expected.dbeta,
-      `dbeta${when}`,
+      about("dbeta"),
       share(RELATIVE, magnitude.dbeta),
     );
     assertClose(
       dgamma,
       expected.dgamma,
-      `dgamma${when}`,
+      about("dgamma"),
       share(RELATIVE, magnitude.dgamma),
     );
-    assertClose(dx, expected.dx, `dx${when}`, share(RELATIVE, magnitude.dx));
+    assertClose(dx, expected.dx, about("dx"), share(RELATIVE, magnitude.dx));
   }
 
   group(`${name}()`, () => {
@@ -155,7 +156,7 @@ export function backwardContract(
           assertNumber(
             rel_error(actual, expected),
             0,
-            `relative error of ${what}`,
+            say("relative error of {what}", { what }),
             1e-8,
           );
         check("dx", expectArray(dx, "dx", [4, 5]), nd.array(numeric.dx));
@@ -291,7 +292,7 @@ export function backwardContract(
               dbeta: combine(one.magnitude.dbeta, two.magnitude.dbeta, size),
             },
           },
-          " of a combination",
+          (what) => say("{what} of a combination", { what }),
         );
       },
     );
@@ -311,7 +312,9 @@ export function backwardContract(
         assertClose(
           nd.array(sums),
           sums.map(() => 0),
-          `sum of dx over ${normalized}`,
+          over === "batch"
+            ? say("sum of dx over the batch")
+            : say("sum of dx over the features of a row"),
           limits,
         );
       },
@@ -334,7 +337,7 @@ export function backwardContract(
             dx: permute(dx, order),
             magnitude: { ...magnitude, dx: permute(magnitude.dx, order) },
           },
-          " of the reordered batch",
+          (what) => say("{what} of the reordered batch", { what }),
         );
       },
     );
@@ -348,7 +351,7 @@ export function backwardContract(
         assertGradients(
           await backward(input.dout, cache),
           normBackward(over, input),
-          ", second time",
+          (what) => say("{what}, second time", { what }),
         );
       },
     );
@@ -362,12 +365,12 @@ export function backwardContract(
         assertGradients(
           await backward(one.dout, first),
           normBackward(over, one),
-          " of the first of two",
+          (what) => say("{what} of the first of two", { what }),
         );
         assertGradients(
           await backward(two.dout, second),
           normBackward(over, two),
-          " of the second of two",
+          (what) => say("{what} of the second of two", { what }),
         );
       },
     );
@@ -394,7 +397,7 @@ export function backwardContract(
       const [x, gamma, dout] = [inputs.x[0], inputs.gamma[0], inputs.dout[0]];
       const [, cache] = expectTuple(
         await layer.forward(x, gamma, nd.array(input.beta), input.eps),
-        "the forward pass",
+        say("the forward pass"),
         ["out", "cache"],
       );
       const [dx, dgamma, dbeta] = expectTuple(
@@ -412,7 +415,7 @@ export function backwardContract(
       assertGradients(
         await backward(input.dout, cache),
         normBackward(over, input),
-        " after the first ones were overwritten",
+        (what) => say("{what} after the first ones were overwritten", { what }),
       );
     }
 

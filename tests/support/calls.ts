@@ -14,6 +14,7 @@ import {
   shapeOf,
   showShape,
 } from "./close.ts";
+import { say } from "./words.ts";
 
 /** The arrays of an input, each beside its numbers. */
 export function arraysOf({ x, gamma, beta }: Batch) {
@@ -43,7 +44,9 @@ export function outOf(
   if (training && (cache ?? null) === null) {
     throw new Mismatch(
       "cache",
-      `cache: expected what the backward pass needs, got ${cache}`,
+      say("cache: expected what the backward pass needs, got {cache}", {
+        cache: String(cache),
+      }),
     );
   }
   return out;
@@ -78,11 +81,19 @@ export function assertUnchanged(
     throw new Mismatch(
       name,
       changed < 0
-        ? `${name}, an input, had shape ${showShape(shape)} and now has shape ${
-          showShape(array.shape)
-        }`
-        : `${name}, an input, was changed in place at [${index.join(", ")}]: ` +
-          `it was ${flat[changed]} and is now ${array.data[changed]}`,
+        ? say(
+          "{name}, an input, had shape {before} and now has shape {after}",
+          { name, before: showShape(shape), after: showShape(array.shape) },
+        )
+        : say(
+          "{name}, an input, was changed in place at [{index}]: it was {before} and is now {after}",
+          {
+            name,
+            index: index.join(", "),
+            before: flat[changed],
+            after: array.data[changed],
+          },
+        ),
     );
   }
 }
@@ -105,7 +116,10 @@ export function assertSharesNothing(
       if (before.flat().every((value, i) => array.data[i] === value)) continue;
       throw new Mismatch(
         result,
-        `${result} shares memory with ${input}: writing to one changes the other`,
+        say(
+          "{result} shares memory with {input}: writing to one changes the other",
+          { result, input },
+        ),
       );
     }
   }
@@ -121,12 +135,18 @@ export function assertSharesNothing(
  *   is passed on.
  */
 export function assertRefusal(error: unknown, given: string): void {
-  const wanted = `expected a RangeError whose message says "${given}"`;
+  const wanted = say('expected a RangeError whose message says "{given}"', {
+    given,
+  });
   if (error === undefined) {
-    throw new Mismatch("refusal", `${wanted}, but nothing was thrown`);
+    throw new Mismatch("refusal", wanted + say(", but nothing was thrown"));
   }
   if (!(error instanceof RangeError)) throw error;
   if (!error.message.includes(given)) {
-    throw new Mismatch("refusal", `${wanted}, got "${error.message}"`);
+    const { message } = error;
+    throw new Mismatch(
+      "refusal",
+      wanted + say(', got "{message}"', { message }),
+    );
   }
 }

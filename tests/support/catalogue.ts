@@ -18,6 +18,8 @@ export interface Misconception {
    * was done, and what is right.
    */
   sentence: string;
+  /** The same in Chinese. */
+  zh: string;
   /** The lesson's exports, made anew for every run. */
   make: () => Exports;
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { NdArray } from "kit/nd/mod.ts";
+import { say } from "./words.ts";
 
 /** A matrix or a vector in plain numbers. */
 export type Plain = readonly number[] | readonly (readonly number[])[];
@@ -46,11 +47,15 @@ export class Mismatch extends Error {
 /** A short name for a value that isn't an array. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return `a plain array of length ${value.length}`;
-  if (typeof value === "object") {
-    return `an object of class ${value.constructor?.name ?? "Object"}`;
+  if (Array.isArray(value)) {
+    return say("a plain array of length {length}", { length: value.length });
   }
-  return `${typeof value === "function" ? "the" : "a"} ${typeof value}`;
+  if (typeof value === "object") {
+    const name = value.constructor?.name ?? "Object";
+    return say("an object of class {name}", { name });
+  }
+  if (typeof value === "function") return say("the function");
+  return say("a {type}", { type: typeof value });
 }
 
 /** The shape of plain numbers. */
@@ -79,12 +84,17 @@ export function expectArray(
   what: string,
   shape: readonly number[],
 ): NdArray {
-  const wanted = `an NdArray of shape ${showShape(shape)}`;
   if (!(value instanceof NdArray)) {
-    const hint = Array.isArray(value) ? "; nd.array(…) makes one of it" : "";
+    const hint = Array.isArray(value)
+      ? say("; nd.array(…) makes one of it")
+      : "";
     throw new Mismatch(
       what,
-      `${what}: expected ${wanted}, got ${kindOf(value)}${hint}`,
+      say("{what}: expected an NdArray of shape {shape}, got {kind}", {
+        what,
+        shape: showShape(shape),
+        kind: kindOf(value),
+      }) + hint,
     );
   }
   if (
@@ -93,9 +103,11 @@ export function expectArray(
   ) {
     throw new Mismatch(
       what,
-      `${what}: expected shape ${showShape(shape)}, got shape ${
-        showShape(value.shape)
-      }`,
+      say("{what}: expected shape {expected}, got shape {actual}", {
+        what,
+        expected: showShape(shape),
+        actual: showShape(value.shape),
+      }),
     );
   }
   return value;
@@ -115,12 +127,15 @@ export function expectTuple(
   call: string,
   names: readonly string[],
 ): unknown[] {
-  const wanted = `[${names.join(", ")}]`;
   if (!Array.isArray(value) || value.length !== names.length) {
-    const hint = value === undefined ? "; is its return missing?" : "";
+    const hint = value === undefined ? say("; is its return missing?") : "";
     throw new Mismatch(
       call,
-      `${call} should return ${wanted}, but returned ${kindOf(value)}${hint}`,
+      say("{call} should return {wanted}, but returned {kind}", {
+        call,
+        wanted: `[${names.join(", ")}]`,
+        kind: kindOf(value),
+      }) + hint,
     );
   }
   return value;
@@ -164,8 +179,12 @@ export function assertClose(
   const index = shape.length === 1
     ? [worst]
     : [Math.floor(worst / shape[1]), worst % shape[1]];
-  const place = `shape ${showShape(shape)}, is wrong at [${index.join(", ")}]`;
-  throw new Mismatch(what, `${what}, ${place}`, {
+  const message = say("{what}, shape {shape}, is wrong at [{index}]", {
+    what,
+    shape: showShape(shape),
+    index: index.join(", "),
+  });
+  throw new Mismatch(what, message, {
     shape,
     index,
     expected: wanted[worst],
@@ -192,15 +211,18 @@ export function assertNumber(
   if (typeof value !== "number") {
     throw new Mismatch(
       what,
-      `${what}: expected a number, got ${
-        value instanceof NdArray
-          ? `an NdArray of shape ${showShape(value.shape)}`
-          : kindOf(value)
-      }`,
+      say("{what}: expected a number, got {kind}", {
+        what,
+        kind: value instanceof NdArray
+          ? say("an NdArray of shape {shape}", {
+            shape: showShape(value.shape),
+          })
+          : kindOf(value),
+      }),
     );
   }
   if (Math.abs(value - expected) <= tolerance) return;
-  throw new Mismatch(what, `${what} is wrong`, {
+  throw new Mismatch(what, say("{what} is wrong", { what }), {
     shape: [],
     index: [],
     expected,
@@ -230,8 +252,14 @@ export function assertFinite(
     : [Math.floor(bad / shape[1]), bad % shape[1]];
   throw new Mismatch(
     what,
-    `${what}, shape ${showShape(shape)}, should be finite, but is ${
-      data[bad]
-    } at [${index.join(", ")}]`,
+    say(
+      "{what}, shape {shape}, should be finite, but is {value} at [{index}]",
+      {
+        what,
+        shape: showShape(shape),
+        value: data[bad],
+        index: index.join(", "),
+      },
+    ),
   );
 }

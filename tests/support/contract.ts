@@ -15,10 +15,11 @@
 import fc from "fast-check";
 import { describe, it } from "@std/testing/bdd";
 import course from "../../course.json" with { type: "json" };
-import { Failure, type Finding, findingOf } from "./failure.ts";
+import { Failure, type Finding, findingOf, type Known } from "./failure.ts";
 import { recognize } from "./recognize.ts";
 import { seedFor, settings } from "./settings.ts";
 import type { Probe } from "./trace.ts";
+import { say, sentenceOf } from "./words.ts";
 
 /** What `course.json` says of a lesson. */
 export type Lesson = typeof course.lessons[number];
@@ -73,8 +74,10 @@ export function contract(module: string, probe: Probe): Contract {
       if (running !== undefined) {
         throw new Failure(lesson!, sentence, {
           kind: "hang",
-          message: `not run: "${running}" was stopped after ` +
-            `${lesson!.seconds} s; is there a loop that never ends?`,
+          message: say(
+            'not run: "{running}" was stopped after {seconds} s; is there a loop that never ends?',
+            { running: sentenceOf(running), seconds: lesson!.seconds },
+          ),
         });
       }
       running = sentence;
@@ -83,12 +86,20 @@ export function contract(module: string, probe: Probe): Contract {
         if (finding === undefined) return;
         const known = finding.kind === "unwritten" || !settings.explain
           ? undefined
-          : await recognize(module, probe);
+          : await recognizeOnce();
         throw new Failure(lesson!, sentence, finding, known);
       } finally {
         running = undefined;
       }
     });
+  }
+
+  /** One mistake shows in many tests; a tool says when the lesson is another. */
+  async function recognizeOnce(): Promise<Known | undefined> {
+    if (!settings.recognized.has(module)) {
+      settings.recognized.set(module, await recognize(module, probe));
+    }
+    return settings.recognized.get(module);
   }
 
   return {
@@ -115,14 +126,26 @@ export function contract(module: string, probe: Probe): Contract {
         const numRuns = Math.min(runs, settings.runs);
         if (settings.together) {
           const all = fc.sample(inputs, { seed, numRuns });
-          await Promise.all(all.map(async (input) => {
+          // All of them to their end: what follows mustn't meet one that goes on.
+          const ends = await Promise.allSettled(all.map(async (input) => {
             await passing(() => check(input as Parameters<typeof check>[0]));
           }));
+          for (const end of ends) {
+            if (end.status === "rejected") throw end.reason;
+          }
           return;
         }
+        let failed = false;
+        let shrinks = 0;
         const result = await fc.check(
           fc.asyncProperty(inputs, async (input) => {
-            await check(input as Parameters<typeof check>[0]);
+            if (failed && ++shrinks > settings.shrinks) return;
+            try {
+              await check(input as Parameters<typeof check>[0]);
+            } catch (error) {
+              failed ||= !fc.PreconditionFailure.isFailure(error);
+              throw error;
+            }
           }),
           {
             seed,

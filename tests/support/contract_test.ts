@@ -27,7 +27,7 @@ Deno.test("a failing property gives its smallest input, and the same one every t
     const text = new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
     return /ERRORS\s*\n\n([^]*?)\n\n FAILURES/.exec(text)![1].split("\n");
   };
-  const lines = await run();
+  const lines = await run("--", "--lang=en");
   assertEquals(lines.slice(1), [
     "error: sums stay below ten",
     "  Lesson 00, lessons/00_standardize.ts: sum is wrong",
@@ -41,24 +41,35 @@ Deno.test("a failing property gives its smallest input, and the same one every t
     '--filter "sums stay below ten" -- --seed=1',
     " ",
   ]);
-  assertEquals(await run(), lines);
-  const others = await run("--", "--seed=2");
+  assertEquals(await run("--", "--lang=en"), lines);
+  const others = await run("--", "--seed=2", "--lang=en");
   assertMatch(others.join("\n"), /Replay \(seed 2\).* -- --seed=2/);
 });
 
-Deno.test("a seed that is none is refused in one line", async () => {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-check",
-      new URL("./settings.ts", import.meta.url).href,
-      "--seed=many",
-    ],
-    env: { NO_COLOR: "1" },
-  }).output();
-  assertEquals(code, 1);
-  assertMatch(
-    new TextDecoder().decode(stderr),
+const refused: [what: string, arg: string, message: RegExp][] = [
+  [
+    "a seed that is none",
+    "--seed=many",
     /Cannot use the seed: expected --seed= and a whole number, got "many"/,
-  );
-});
+  ],
+  [
+    "a language that the tests don't speak",
+    "--lang=fr",
+    /Cannot use the language: expected --lang=en or --lang=zh, got "fr"/,
+  ],
+];
+for (const [what, arg, message] of refused) {
+  Deno.test(`${what} is refused in one line`, async () => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-check",
+        new URL("./settings.ts", import.meta.url).href,
+        arg,
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), message);
+  });
+}

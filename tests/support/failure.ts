@@ -6,6 +6,8 @@
  */
 import { Mismatch, showShape } from "./close.ts";
 import type { Lesson } from "./contract.ts";
+import { settings } from "./settings.ts";
+import { say, sentenceOf } from "./words.ts";
 
 /** What went wrong in a test. */
 export interface Finding {
@@ -32,6 +34,8 @@ export interface Known {
   id: string;
   /** The sentence that explains it. */
   sentence: string;
+  /** The same in Chinese. */
+  zh: string;
 }
 
 const MAX_LINES = 15;
@@ -61,20 +65,31 @@ export function findingOf(error: unknown): Finding {
     return { kind: "wrong", message: error.message, numbers: error.numbers };
   }
   if (!(error instanceof Error)) {
-    return { kind: "threw", message: oneLine(`threw ${show(error)}`) };
+    return { kind: "threw", message: thrown(show(error)) };
   }
-  const unwritten = /^Unimplemented: (Lesson \d\d: .*)/.exec(error.message);
+  const unwritten = /^Unimplemented: Lesson (\d\d): (.*)/.exec(error.message);
   if (unwritten !== null) {
-    return { kind: "unwritten", message: `not written yet: ${unwritten[1]}` };
+    const [, number, what] = unwritten;
+    return {
+      kind: "unwritten",
+      message: say("not written yet: Lesson {number}: {what}", {
+        number,
+        what,
+      }),
+    };
   }
   if (error.name === "AssertionError") {
     return { kind: "wrong", message: error.message };
   }
   return {
     kind: "threw",
-    message: oneLine(`threw ${error.name || "Error"}: ${error.message}`),
+    message: thrown(`${error.name || "Error"}: ${error.message}`),
     place: placeOf(error.stack ?? ""),
   };
+}
+
+function thrown(what: string): string {
+  return oneLine(say("threw {what}", { what }));
 }
 
 /** A message in one line that nobody has to scroll through. */
@@ -94,32 +109,46 @@ function describeFailure(
   finding: Finding,
   known?: Known,
 ): string {
-  const number = lesson.module.slice(0, 2);
+  const { module } = lesson;
+  const number = module.slice(0, 2);
+  const { message, place } = finding;
   const head = [
-    sentence,
-    `  Lesson ${number}, lessons/${lesson.module}.ts: ${finding.message}`,
+    sentenceOf(sentence),
+    `  ${
+      say("Lesson {number}, lessons/{module}.ts: {message}", {
+        number,
+        module,
+        message,
+      })
+    }`,
   ];
-  if (finding.place) head.push(`    at ${finding.place}`);
+  if (place) head.push(`    ${say("at {place}", { place })}`);
   if (finding.kind === "unwritten") {
-    const stub = /Lesson (\d\d)/.exec(finding.message)![1];
-    head.push(
-      stub === number
-        ? `  Begin with the guide, lessons/${lesson.module}.md, or with: deno task learn`
-        : `  Lesson ${number} builds on lesson ${stub}: begin there, with: deno task learn`,
-    );
-    return head.join("\n");
+    const [stub] = /\d\d/.exec(message)!;
+    const advice = stub === number
+      ? say(
+        "Begin with the guide, lessons/{module}.md, or with: deno task learn",
+        { module },
+      )
+      : say(
+        "Lesson {number} builds on lesson {stub}: begin there, with: deno task learn",
+        { number, stub },
+      );
+    return [...head, `  ${advice}`].join("\n");
   }
   if (finding.numbers) head.push(...describeNumbers(finding.numbers));
 
   const tail: string[] = [];
-  const command = `deno test tests/${lesson.module}_test.ts --filter ` +
-    `"${sentence}"`;
-  tail.push(
-    finding.seed === undefined
-      ? `  Alone: ${command}`
-      : `  Replay (seed ${finding.seed}): ${command} -- --seed=${finding.seed}`,
+  const { seed } = finding;
+  const command = `deno test tests/${module}_test.ts --filter "${sentence}"`;
+  const again = seed === undefined ? say("Alone: {command}", { command }) : say(
+    "Replay (seed {seed}): {command}",
+    { seed, command: `${command} -- --seed=${seed}` },
   );
-  if (known) tail.push(`  ${known.sentence}`);
+  tail.push(`  ${again}`);
+  if (known) {
+    tail.push(`  ${settings.lang === "zh" ? known.zh : known.sentence}`);
+  }
 
   const inputs = finding.inputs === undefined
     ? []
@@ -129,13 +158,18 @@ function describeFailure(
 
 function describeNumbers(numbers: NonNullable<Finding["numbers"]>): string[] {
   const { expected, actual, tolerance } = numbers;
-  const lines = [`    expected ${expected}`, `    actual   ${actual}`];
+  const lines = [
+    say("expected {expected}", { expected }),
+    say("actual   {actual}", { actual }),
+  ];
   // A NaN is off by nothing that could be said.
   if (!Number.isNaN(actual)) {
-    const difference = short(Math.abs(actual - expected));
-    lines.push(`    off by   ${difference}, allowed ${short(tolerance)}`);
+    lines.push(say("off by   {difference}, allowed {tolerance}", {
+      difference: short(Math.abs(actual - expected)),
+      tolerance: short(tolerance),
+    }));
   }
-  return lines;
+  return lines.map((line) => `    ${line}`);
 }
 
 /** One line for each input, the whole not longer than `lines`. */
@@ -154,7 +188,7 @@ function describeInputs(
     ...all.slice(0, room - 1),
     clip(`    ${all.slice(room - 1).map((line) => line.trim()).join("; ")}`),
   ];
-  return ["  Smallest input found that shows it:", ...shown];
+  return [`  ${say("Smallest input found that shows it:")}`, ...shown];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -164,7 +198,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function shapeNote(value: unknown): string {
   if (!Array.isArray(value)) return "";
   const inner = Array.isArray(value[0]) ? [value[0].length] : [];
-  return `, shape ${showShape([value.length, ...inner])}`;
+  return say(", shape {shape}", {
+    shape: showShape([value.length, ...inner]),
+  });
 }
 
 function short(value: number): string {

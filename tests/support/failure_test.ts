@@ -2,6 +2,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Mismatch } from "./close.ts";
 import type { Lesson } from "./contract.ts";
 import { Failure, findingOf, show } from "./failure.ts";
+import { settings } from "./settings.ts";
+
+settings.lang = "en";
 
 const lesson = {
   id: "second",
@@ -30,7 +33,7 @@ Deno.test("a failed property says all there is to say", () => {
       inputs: { input: { x: [[1], [2]], eps: 0.1 }, shift: -0 },
       seed: 7,
     },
-    { id: "other", sentence: "This is the other one." },
+    { id: "other", sentence: "This is the other one.", zh: "这是另一个。" },
   );
   assertEquals(
     failure.message,
@@ -48,6 +51,44 @@ Deno.test("a failed property says all there is to say", () => {
   );
 });
 
+Deno.test("a failure says the same in Chinese, and the command as it is", () => {
+  settings.lang = "zh";
+  try {
+    const name = "standardize() agrees with plain loops";
+    const error = new Mismatch("out", "out 不对", {
+      shape: [1],
+      index: [0],
+      expected: 1,
+      actual: 1.25,
+      tolerance: 1e-8,
+    });
+    const inputs = { x: [1, 2] };
+    const known = { id: "a", sentence: "Another one.", zh: "这是另一个。" };
+    const finding = { ...findingOf(error), inputs, seed: 7 };
+    assertEquals(
+      new Failure(lesson, name, finding, known).message,
+      `standardize() 与朴素循环的结果一致
+  第 01 课，lessons/01_second.ts：out 不对
+    期望 1
+    实际 1.25
+    相差 0.25，允许 1e-8
+  能让它出错的最小输入：
+    x = [1, 2]，形状 (2,)
+  重现（种子 7）：deno test tests/01_second_test.ts --filter "${name}" -- --seed=7
+  这是另一个。`,
+    );
+    const stub = new Error("Unimplemented: Lesson 01: second");
+    assertEquals(
+      new Failure(lesson, name, findingOf(stub)).message,
+      `standardize() 与朴素循环的结果一致
+  第 01 课，lessons/01_second.ts：还没有写（第 01 课：second）
+  先读指南 lessons/01_second.zh.md，或者运行：deno task learn`,
+    );
+  } finally {
+    settings.lang = "en";
+  }
+});
+
 Deno.test("a failure never has more than 15 lines", () => {
   const inputs = Object.fromEntries(
     Array.from({ length: 30 }, (_, i) => [`w${i}`, [[i, i]]]),
@@ -63,7 +104,7 @@ Deno.test("a failure never has more than 15 lines", () => {
     lesson,
     "s",
     { ...findingOf(error), inputs, seed: 1, place: "lessons/01_second.ts:1:1" },
-    { id: "a", sentence: "b" },
+    { id: "a", sentence: "b", zh: "c" },
   );
   assertEquals(message.split("\n").length, 15);
   assert(message.split("\n").every((line) => line.length < 200));

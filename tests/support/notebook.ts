@@ -10,6 +10,7 @@ import { RandomState } from "kit/nd/random.ts";
 import type { Matrix } from "./arbitraries.ts";
 import { assertClose } from "./close.ts";
 import { moments } from "./oracles.ts";
+import { say } from "./words.ts";
 
 /** Half of the last printed digit, and rounding. */
 const DIGITS = 0.5e-8 + 1e-12;
@@ -67,24 +68,24 @@ export function recordedBatches(): Matrix[] {
  *
  * @param lines The columns or rows that the notebook's statistics are of.
  * @param recorded What it printed.
- * @param when For which gamma and beta.
+ * @param about Says for which gamma and beta.
  */
 export function assertRecorded(
   lines: Matrix,
   recorded: { means: number[]; stds: number[] },
-  when: string,
+  about: (what: string) => string = (what) => what,
 ): void {
   const statistics = lines.map(moments);
   assertClose(
     nd.array(statistics.map(([mean]) => mean)),
     recorded.means,
-    `means${when}`,
+    about(say("means")),
     DIGITS,
   );
   assertClose(
     nd.array(statistics.map(([, variance]) => Math.sqrt(variance))),
     recorded.stds,
-    `standard deviations${when}`,
+    about(say("standard deviations")),
     DIGITS,
   );
 }

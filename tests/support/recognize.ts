@@ -48,11 +48,16 @@ export async function recognize(
  * text, because inferring the type of so much JSON takes the checker a while.
  */
 export async function readFingerprints(): Promise<Fingerprints> {
-  const { default: text } = await import("./fingerprints.json", {
-    with: { type: "text" },
-  });
-  return JSON.parse(text as unknown as string);
+  if (fingerprints === undefined) {
+    const { default: text } = await import("./fingerprints.json", {
+      with: { type: "text" },
+    });
+    fingerprints = JSON.parse(text as unknown as string) as Fingerprints;
+  }
+  return fingerprints;
 }
+
+let fingerprints: Fingerprints | undefined;
 
 /**
  * The misconception that a trace is that of: where it differs from the right
@@ -72,8 +77,8 @@ export function bestMatch(
   );
   // What is missing may leave several in question.
   if (matches.length !== 1) return undefined;
-  const [{ id, sentence }] = matches;
-  return { id, sentence };
+  const [{ id, sentence, zh }] = matches;
+  return { id, sentence, zh };
 }
 
 /** Whether a part is a word in place of numbers: an error, or undefined. */

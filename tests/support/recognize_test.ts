@@ -6,8 +6,18 @@ import { record, sameParts, type Trace } from "./trace.ts";
 const known: KnownOf = {
   right: { a: [1, 1], b: [1, 2], c: [1, 3] },
   misconceptions: [
-    { id: "small", sentence: "A small one.", parts: { a: [1, 5] } },
-    { id: "large", sentence: "A large one.", parts: { a: [1, 5], b: [1, 6] } },
+    {
+      id: "small",
+      sentence: "A small one.",
+      zh: "一个小的。",
+      parts: { a: [1, 5] },
+    },
+    {
+      id: "large",
+      sentence: "A large one.",
+      zh: "一个大的。",
+      parts: { a: [1, 5], b: [1, 6] },
+    },
   ],
 };
 
@@ -15,6 +25,7 @@ Deno.test("bestMatch() names the mistake that explains all that is wrong", () =>
   assertEquals(bestMatch({ a: [1, 5], b: [1, 2], c: [1, 3] }, known), {
     id: "small",
     sentence: "A small one.",
+    zh: "一个小的。",
   });
   const large = { a: [1, 5], b: [1, 6], c: [1, 3] };
   assertEquals(bestMatch(large, known)?.id, "large");

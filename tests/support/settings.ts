@@ -1,10 +1,11 @@
 /**
- * What a run of the tests can be told: the seed. Under `deno test` it comes
- * from the command line, after two dashes: `deno test -- --seed=42`. Tools set
- * it before they run a property.
+ * What a run of the tests can be told: the seed and the language. Under
+ * `deno test` they come from the command line, after two dashes:
+ * `deno test -- --seed=42 --lang=zh`. Tools set them before they run a property.
  *
  * @module
  */
+import type { Known } from "./failure.ts";
 
 /**
  * The seed when none is given. It is fixed, so that a failure stays where it is
@@ -19,11 +20,16 @@ const RUNS = 60;
  * The same where a whole class is graded. Known mistakes are caught within these
  * already: `deno task test` proves it.
  */
-export const GRADING_RUNS = 20;
+export const GRADING_RUNS = 15;
+
+/** A language that the tests can speak. */
+export type Language = "en" | "zh";
 
 /** The settings of this run. */
 export const settings: {
   seed: number;
+  /** The language of what is said about a failure. */
+  lang: Language;
   /**
    * Whether a failure is shrunk and compared with known mistakes. A tool that
    * only wants to know whether a test fails saves the time.
@@ -39,17 +45,28 @@ export const settings: {
   examples: boolean;
   /** With how many inputs a property is tried, at the most. */
   runs: number;
+  /** How often a smaller input that fails is looked for, at the most. */
+  shrinks: number;
+  /** The mistakes recognized, by module. A tool that goes on to another lesson clears it. */
+  recognized: Map<string, Known | undefined>;
 } = {
   seed: seedFrom(Deno.args) ?? DEFAULT_SEED,
+  lang: langFrom(Deno.args, navigator.language),
   explain: true,
   together: false,
   examples: true,
   runs: RUNS,
+  shrinks: Infinity,
+  recognized: new Map(),
 };
 
+/** The text of an option such as `--seed=42`. */
+function optionFrom(args: readonly string[], start: string) {
+  return args.find((arg) => arg.startsWith(start))?.slice(start.length);
+}
+
 function seedFrom(args: readonly string[]): number | undefined {
-  const text = args.find((arg) => arg.startsWith("--seed="))
-    ?.slice("--seed=".length);
+  const text = optionFrom(args, "--seed=");
   if (text === undefined) return undefined;
   const seed = Number(text);
   if (text === "" || !Number.isInteger(seed)) {
@@ -58,6 +75,22 @@ function seedFrom(args: readonly string[]): number | undefined {
     );
   }
   return seed;
+}
+
+/**
+ * The language to speak: the one asked for by `--lang=`, or the machine's own.
+ *
+ * @param args The arguments of the command line.
+ * @param own The machine's language, such as "zh-CN".
+ * @throws {RangeError} If the one asked for is no language of the tests.
+ */
+export function langFrom(args: readonly string[], own: string): Language {
+  const asked = optionFrom(args, "--lang=");
+  if (asked === undefined) return own.startsWith("zh") ? "zh" : "en";
+  if (asked === "en" || asked === "zh") return asked;
+  throw new RangeError(
+    `Cannot use the language: expected --lang=en or --lang=zh, got "${asked}"`,
+  );
 }
 
 /** A seed of its own for every property: FNV-1a of its name, then the run's seed. */

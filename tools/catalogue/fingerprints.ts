@@ -20,7 +20,7 @@ import { sameParts, type Trace } from "../../tests/support/trace.ts";
 export async function fingerprintsOf(lesson: Lesson): Promise<KnownOf> {
   const right = await traceOf(lesson);
   const all: Fingerprint[] = [];
-  for (const { id, sentence, make } of await misconceptionsOf(lesson)) {
+  for (const { id, sentence, zh, make } of await misconceptionsOf(lesson)) {
     const trace = await traceOf(lesson, { [lesson.module]: make() });
     const parts = Object.fromEntries(
       Object.entries(trace).filter(([name, part]) =>
@@ -29,7 +29,7 @@ export async function fingerprintsOf(lesson: Lesson): Promise<KnownOf> {
     );
     // Words, such as the name of an error, say too little on their own.
     if (!Object.values(parts).some(Array.isArray)) continue;
-    all.push({ id, sentence, parts });
+    all.push({ id, sentence, zh, parts });
   }
   const misconceptions = all.filter((one) =>
     !all.some((other) => other !== one && sameTrace(one.parts, other.parts))

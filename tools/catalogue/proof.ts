@@ -20,8 +20,11 @@ import { batchnorm_forward } from "../../solutions/01_batchnorm_forward.ts";
 import { batchnorm_backward } from "../../solutions/02_batchnorm_backward.ts";
 import { batchnorm_backward_alt } from "../../solutions/03_batchnorm_backward_alt.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
-import { GRADING_RUNS } from "../../tests/support/settings.ts";
+import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
 import { bestMatch, readFingerprints } from "../../tests/support/recognize.ts";
+import zh from "../../tests/support/zh.json" with { type: "json" };
+
+settings.lang = "en";
 
 const recorded = await readFingerprints();
 const variants = await allVariants();
@@ -126,6 +129,19 @@ for (const { lesson, misconceptions } of catalogue) {
     }
   });
 }
+
+Deno.test("every test has its sentence in Chinese, and nothing else has", () => {
+  assertEquals(
+    Object.keys(zh.sentences).sort(),
+    lessons.flatMap(testNames).sort(),
+  );
+});
+
+Deno.test("every misconception is explained in Chinese", () => {
+  const english = catalogue.flatMap(({ misconceptions }) => misconceptions)
+    .filter(({ zh }) => !/\p{Script=Han}.*。$/u.test(zh)).map(({ id }) => id);
+  assertEquals(english, []);
+});
 
 Deno.test("cell 6 of the notebook holds at its full size", () => {
   const random = new RandomState(231);

@@ -36,6 +36,9 @@ const LOAD_SECONDS = 10;
 /** Seconds for a property of a lesson that has been stopped once. */
 const SECONDS_AFTER_HANG = 1;
 
+/** How often a smaller input is looked for that shows a mistake. */
+const SHRINKS = 60;
+
 /** Loads the tests and the reference version. */
 export async function loadCourse(): Promise<Course> {
   const tests = new Map<string, CollectedTest[]>();
@@ -66,7 +69,13 @@ export async function judge(
   seed: number,
   patience: Patience,
 ): Promise<LessonGrade[]> {
-  Object.assign(settings, { seed, runs: GRADING_RUNS });
+  Object.assign(settings, {
+    seed,
+    // The same words on every machine.
+    lang: "en",
+    runs: GRADING_RUNS,
+    shrinks: SHRINKS,
+  });
   const bench = new Bench(course, shop, files, patience);
   const solved = files.size > 1
     ? await bench.solvedTogether()
@@ -79,25 +88,49 @@ export async function judge(
       grades.set(id, { ...nothing, status: "missing" });
       continue;
     }
-    const known = solved.get(id);
-    const { properties, broken } = known ?? await bench.tryAlone(lesson, false);
+    const failed = lesson.buildsOn.filter((other) => {
+      const { max } = grades.get(other)!;
+      return countedPoints(grades.get(other)!) < max;
+    });
+    const { properties, broken } = solved.get(id) ??
+      await bench.tryAlone(lesson, { explain: failed.length === 0 });
     const grade: LessonGrade = broken
       ? { ...nothing, status: "broken", reason: broken }
       : { id, max, status: "graded", ...outcomeOf(lesson, properties) };
     grades.set(id, grade);
-    const failed = lesson.buildsOn.some((other) => {
-      const { max } = grades.get(other)!;
-      return countedPoints(grades.get(other)!) < max;
+    if (failed.length === 0 || grade.points === max) continue;
+    const second = await bench.tryAlone(lesson, {
+      explain: true,
+      withReference: true,
     });
-    if (!failed || grade.points === max) continue;
-    const second = await bench.tryAlone(lesson, true);
     if (second.broken) continue;
     grade.withReference = {
       ...outcomeOf(lesson, second.properties),
       replaced: lesson.buildsOn,
     };
+    blameOthers(lesson, failed, properties, second.properties);
   }
   return [...grades.values()];
+}
+
+/** Explains what a lesson fails by what it still fails with the reference of the others. */
+function blameOthers(
+  lesson: Lesson,
+  failed: readonly string[],
+  properties: readonly PropertyGrade[],
+  withReference: readonly PropertyGrade[],
+): void {
+  const numbers = failed.map((id) => numberOf(lessonById(id))).join(", ");
+  for (const [k, property] of properties.entries()) {
+    if (property.passed) continue;
+    const { passed, message, misconception } = withReference[k];
+    property.misconception = misconception;
+    property.message = !passed
+      ? message
+      : `${property.name}\n  Lesson ${numberOf(lesson)}, ` +
+        `lessons/${lesson.module}.ts: this holds with the reference version of ` +
+        `what it builds on; of that, not solved: ${numbers}`;
+  }
 }
 
 function outcomeOf(lesson: Lesson, properties: PropertyGrade[]): Outcome {
@@ -167,7 +200,14 @@ class Bench {
   }
 
   /** Tries a lesson in a child of its own, a new one whenever one is spoilt. */
-  async tryAlone(lesson: Lesson, withReference: boolean): Promise<Tried> {
+  async tryAlone(
+    lesson: Lesson,
+    { explain, withReference = false }: {
+      explain: boolean;
+      withReference?: boolean;
+    },
+  ): Promise<Tried> {
+    settings.recognized.clear();
     const { tests, reference } = this.#course;
     const others = lesson.buildsOn.map((id) => lessonById(id).module);
     const replaced = withReference ? others : [];
@@ -198,11 +238,15 @@ class Bench {
           await session.end();
           session = await open();
         }
+        // A lesson that calls the reference waits for one answer at a time.
+        const one = lesson.calls && withReference
+          ? undefined
+          : await tryTogether(lesson, test, session, seconds);
+        settings.explain = explain;
         properties.push(
-          // A lesson that calls the reference waits for one answer at a time.
-          lesson.calls && withReference
-            ? await runTest(lesson, test, session, seconds)
-            : await runFast(lesson, test, session, seconds),
+          one?.passed || session.gone
+            ? one!
+            : await runTest(lesson, test, session, seconds),
         );
         if (session.gone?.message === stopped(seconds)) {
           seconds = Math.min(seconds, SECONDS_AFTER_HANG);
@@ -228,19 +272,6 @@ class Bench {
   }
 }
 
-/** Runs a test on all its inputs at once, and again, one by one, to explain its failure. */
-async function runFast(
-  lesson: Lesson,
-  test: CollectedTest,
-  session: Session,
-  seconds: number,
-): Promise<PropertyGrade> {
-  const grade = await tryTogether(lesson, test, session, seconds);
-  return grade.passed || session.gone
-    ? grade
-    : await runTest(lesson, test, session, seconds);
-}
-
 /** Runs a test on all its inputs at once. */
 async function tryTogether(
   lesson: Lesson,
@@ -252,7 +283,7 @@ async function tryTogether(
   try {
     return await runTest(lesson, test, session, seconds);
   } finally {
-    Object.assign(settings, { explain: true, together: false });
+    settings.together = false;
   }
 }
 
