@@ -6,17 +6,16 @@
  * @module
  */
 import { join } from "node:path";
-// @ts-types="@types/cli-progress"
-import { SingleBar } from "cli-progress";
 import { DataError, reason } from "../../data/errors.ts";
 import { writeWhole } from "../../data/files.ts";
 import { hashOf, lessons, pathOf } from "../course.ts";
 import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
 import { gradeTable, render } from "./formats.ts";
 import { findSubmissions, type Found, takeIn } from "./intake.ts";
-import type { Answer, Task } from "./judge_worker.ts";
-import { clean, fileNames, oneLine } from "./names.ts";
+import { Judge } from "./judge_client.ts";
+import { clean, fileNames } from "./names.ts";
 import type { GradeOrder } from "./order.ts";
+import { type Ending, showProgress } from "./progress.ts";
 import { type Line, readLines, Results } from "./results.ts";
 import { nothingBecause, totalPoints } from "./words.ts";
 import {
@@ -25,10 +24,6 @@ import {
   type LessonGrade,
   type Submission,
 } from "./types.ts";
-
-/** Seconds of processor time for a child, for each that a property may take. */
-const CPU_PER_SECOND = 12;
-const SECONDS = Math.max(...lessons.map(({ seconds }) => seconds));
 
 /** Grades what is ordered, and writes what comes of it. */
 async function run(order: GradeOrder, work: string): Promise<number> {
@@ -146,53 +141,6 @@ async function gradeAll(
   return lines;
 }
 
-/** A worker that grades. */
-class Judge {
-  readonly #worker = new Worker(new URL("judge_worker.ts", import.meta.url), {
-    type: "module",
-  });
-
-  async open(work: string, order: GradeOrder): Promise<string | undefined> {
-    await Deno.mkdir(work);
-    const { timeout, memory } = order;
-    const cpu = Math.ceil((timeout ?? SECONDS) * CPU_PER_SECOND);
-    const answer = await this.#ask({
-      type: "open",
-      work,
-      memory,
-      cpu,
-      timeout,
-    });
-    return answer.type === "open" ? answer.weakness : undefined;
-  }
-
-  async grade(
-    files: Map<string, string>,
-    seed: number,
-  ): Promise<LessonGrade[]> {
-    const answer = await this.#ask({ type: "grade", files, seed });
-    return answer.type === "graded" ? answer.lessons : [];
-  }
-
-  #ask(task: Task): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-      this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        if (data.type === "failed") reject(new Error(data.message));
-        else resolve(data);
-      };
-      this.#worker.postMessage(task);
-    });
-  }
-
-  close(): void {
-    this.#worker.terminate();
-  }
-}
-
 /** A grade, in which everything that a submission said is made harmless. */
 function gradeOf(
   { ignored, problem }: Submission,
@@ -295,63 +243,6 @@ function nextStep({ lessons: graded, problem }: Grade): string {
   return `Next: lesson ${lesson.module.slice(0, 2)}, ${lesson.title.en}\n${
     clean(why ?? "")
   }`;
-}
-
-/** What came of a submission in this run. */
-type Ending = "graded" | "known" | "failed";
-
-interface Progress {
-  begin(name: string): void;
-  end(name: string, how: Ending): void;
-  say(line: string): void;
-  stop(): void;
-}
-
-/** A bar in a terminal, elsewhere a line for each submission. */
-function showProgress(total: number): Progress {
-  const terminal = Deno.stderr.isTerminal();
-  const running = new Set<string>();
-  let done = 0;
-  let skipped = 0;
-  const bar = new SingleBar({
-    format: "{bar} {value} of {total} | {duration_formatted} gone, " +
-      "{eta_formatted} left | {running}",
-    etaBuffer: 50,
-    hideCursor: true,
-    // Its way would keep the process from ending.
-    gracefulExit: false,
-  });
-  const show = () =>
-    bar.update(done, { running: [...running].join("; ").slice(0, 60) });
-  if (terminal) bar.start(total, 0, { running: "" });
-  const stop = () => bar.stop();
-  addEventListener("unload", stop);
-  return {
-    begin(name) {
-      running.add(oneLine(name));
-      show();
-    },
-    end(name, how) {
-      running.delete(oneLine(name));
-      done++;
-      if (how === "known") skipped++;
-      show();
-      if (!terminal && how === "graded") {
-        console.error(`${done} of ${total} graded: ${oneLine(name)}`);
-      }
-    },
-    say(line) {
-      console.error(clean(line));
-    },
-    stop() {
-      stop();
-      if (skipped > 0) {
-        console.error(
-          `${skipped} of ${total} were graded already; --fresh grades them again`,
-        );
-      }
-    },
-  };
 }
 
 /** Ends the run when the command that started it is gone, however it ended. */
