@@ -37,6 +37,7 @@ const papers = [
   ...lessons.map(({ module }) => `lessons/${module}.md`),
   "data/README.md",
   "labs/README.md",
+  "labs/README.zh.md",
   "LICENSE",
   ".deno-version",
   ".gitignore",

@@ -156,7 +156,7 @@ Deno.test({
       for (const paragraph of text.split("\n\n")) {
         // There is no reference to run.
         if (!paragraph.includes("--solution")) continue;
-        assertMatch(paragraph, /instructors/i, path);
+        assertMatch(paragraph, /instructors|教师/i, path);
       }
     }
     assert(commands > 10);
