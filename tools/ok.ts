@@ -31,6 +31,7 @@ const publicModules = [
 const documented = [
   "README.md",
   "CONTRIBUTING.md",
+  "docs/grading.md",
   "data/README.md",
   "labs/README.md",
   ...lessons.map(({ module }) => `lessons/${module}.md`),

@@ -26,6 +26,17 @@ export interface Course {
 /** The papers that have a Chinese version, besides the guides. */
 const translated = ["README.md", "labs/README.md"];
 
+/** What there is to read besides the guides. */
+const papers = [
+  "README.md",
+  "README.zh.md",
+  "CONTRIBUTING.md",
+  "docs/grading.md",
+  "data/README.md",
+  "labs/README.md",
+  "labs/README.zh.md",
+];
+
 /** Finds everything that isn't as a course should be. */
 export async function problems(course: Course): Promise<string[]> {
   const ofLessons = await Promise.all(
@@ -38,6 +49,7 @@ export async function problems(course: Course): Promise<string[]> {
     ...hintProblems(course.lessons, course.read),
     ...strayFiles(course),
     ...versionProblems(course),
+    ...linkProblems(course),
   ];
 }
 
@@ -204,11 +216,35 @@ function strayFiles(course: Course): string[] {
 function versionProblems(course: Course): string[] {
   const version = course.read(".deno-version")?.trim();
   if (version === undefined) return [".deno-version is missing: add it"];
-  return ["README.md", "README.zh.md", "CONTRIBUTING.md"].flatMap((path) => {
+  return papers.flatMap((path) => {
     const named = course.read(path)?.matchAll(/deno@(\d[\w.-]*)/g) ?? [];
     return [...named].filter(([, other]) => other !== version)
       .map(([text]) => `${path} says ${text}: make it deno@${version}`);
   });
+}
+
+/**
+ * Links from papers and guides to files that aren't there. The Chinese ones have
+ * the same: see {@linkcode pairProblems}.
+ */
+function linkProblems(course: Course): string[] {
+  const guides = course.list("lessons").filter((name) => name.endsWith(".md"))
+    .map((name) => `lessons/${name}`);
+  const texts = [...papers, ...guides].filter((path) => !isChinese(path));
+  return texts.flatMap((path) => {
+    const links = course.read(path)?.matchAll(LINK) ?? [];
+    return [...links].filter(([, link]) => {
+      const { pathname } = new URL(link, `file:///${path}`);
+      return !isChinese(link) && course.read(pathname.slice(1)) === undefined;
+    }).map(([, link]) => `${path} links to ${link}: there is no such file`);
+  });
+}
+
+/** A link to a file of ours, without what stands in it after a #. */
+const LINK = /\]\(([^)\s:#]+)(?:#[^)]*)?\)/g;
+
+function isChinese(path: string): boolean {
+  return path.endsWith(".zh.md");
 }
 
 /** The course in this folder. */

@@ -156,6 +156,22 @@ const cases: [
     "labs/README.zh.md: put a space before $x$, or GitHub shows its dollars",
   ],
   [
+    "a link to nowhere",
+    { "docs/grading.md": "[a](b.md) [b](../README.md#kata) [c](https://d/)\n" },
+    "docs/grading.md links to b.md: there is no such file",
+  ],
+  [
+    "a link of a guide to nowhere",
+    {
+      "lessons/00_first.md": `${files["lessons/00_first.md"]}[a](../kit/a.ts)`,
+      "lessons/00_first.zh.md": `${
+        files["lessons/00_first.zh.md"]
+      }[一](../kit/a.ts)`,
+      "kit/b.ts": "",
+    },
+    "lessons/00_first.md links to ../kit/a.ts: there is no such file",
+  ],
+  [
     "another version of Deno",
     { "README.md": files["README.md"].replace("1.2.3", "1.2.4") },
     "README.md says deno@1.2.4: make it deno@1.2.3",

@@ -4,6 +4,7 @@
  * @module
  */
 import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
+import { DataError } from "../../data/errors.ts";
 import { collect, type CollectedTest } from "../harness/registry.ts";
 import { type Implementations, switchTo } from "../harness/switchboard.ts";
 import { type Lesson, lessonById, lessons, numberOf } from "../course.ts";
@@ -39,18 +40,44 @@ const SECONDS_AFTER_HANG = 1;
 /** How often a smaller input is looked for that shows a mistake. */
 const SHRINKS = 60;
 
-/** Loads the tests and the reference version. */
+/**
+ * Loads the tests and the reference version.
+ *
+ * @throws {DataError} If `course.json` weighs what can't be weighed.
+ */
 export async function loadCourse(): Promise<Course> {
   const tests = new Map<string, CollectedTest[]>();
   const reference: Implementations = {};
-  for (const { id, module } of lessons) {
-    tests.set(
-      id,
-      await collect(() => import(`../../tests/${module}_test.ts`)),
+  for (const lesson of lessons) {
+    const { id, module } = lesson;
+    const ofLesson = await collect(() =>
+      import(`../../tests/${module}_test.ts`)
     );
+    checkWeights(lesson, ofLesson);
+    tests.set(id, ofLesson);
     reference[module] = { ...await import(`../../solutions/${module}.ts`) };
   }
   return { tests, reference };
+}
+
+/**
+ * Checks the weights that a lesson gives its properties.
+ *
+ * @throws {DataError} If one isn't above 0, or there is no such property.
+ */
+export function checkWeights(
+  { id, weights = {} }: Lesson,
+  tests: readonly Pick<CollectedTest, "name">[],
+): void {
+  for (const [sentence, weight] of Object.entries(weights)) {
+    const known = tests.some(({ name }) => name === sentence);
+    if (known && weight > 0 && weight < Infinity) continue;
+    const what = known ? `${weight}` : "a sentence of none";
+    throw new DataError(
+      `course.json: expected "weights" of ${id} to give properties numbers ` +
+        `above 0, got ${what} for "${sentence}"`,
+    );
+  }
 }
 
 /**

@@ -107,6 +107,12 @@ export class Results {
 /** What tells whether a submission has been graded. */
 export type Key = Pick<Grade, "submission" | "hash" | "course" | "seed">;
 
+/** Whether a folder has results, be they none. */
+export async function hasResults(folder: string): Promise<boolean> {
+  const info = await Deno.stat(join(folder, FILE)).catch(() => undefined);
+  return info?.isFile ?? false;
+}
+
 /** The lines in a folder of results; what is no line is left out. */
 export async function readLines(folder: string): Promise<Line[]> {
   let text: string;

@@ -16,7 +16,7 @@ import { Judge } from "./judge_client.ts";
 import { clean, fileNames } from "./names.ts";
 import type { GradeOrder } from "./order.ts";
 import { type Ending, showProgress } from "./progress.ts";
-import { type Line, readLines, Results } from "./results.ts";
+import { hasResults, type Line, readLines, Results } from "./results.ts";
 import { nothingBecause, totalPoints } from "./words.ts";
 import {
   countedPoints,
@@ -40,28 +40,38 @@ async function run(order: GradeOrder, work: string): Promise<number> {
   const grades = lines.map(({ grade }) => grade);
   await writeAll(order, grades);
   if (found.length > lines.length) return 1;
-  return grades.length === 1 && grades[0].points < grades[0].max ? 1 : 0;
+  // Of a class, a shard may be one submission.
+  const alone = grades.length === 1 && of === 1;
+  return alone && grades[0].points < grades[0].max ? 1 : 0;
 }
 
 /** Puts the results of shards together, as if there had been none. */
 async function merge(order: GradeOrder): Promise<number> {
   const bySubmission = new Map<string, Line>();
   for (const path of order.paths) {
-    const lines = await readLines(path);
-    if (lines.length === 0) {
+    if (!await hasResults(path)) {
       throw new DataError(
-        `Cannot merge: expected results.jsonl with results in "${path}", ` +
-          "found none; name the folders that --out of the shards named",
+        `Cannot merge: expected results.jsonl in "${path}", found none; ` +
+          "name the folders that --out of the shards named",
       );
     }
-    for (const line of lines) bySubmission.set(line.grade.submission, line);
+    for (const line of await readLines(path)) {
+      bySubmission.set(line.grade.submission, line);
+    }
   }
   const lines = [...bySubmission.values()]
     .toSorted((a, b) => a.order - b.order);
   const results = await Results.open(order.out, true);
   await results.finish(lines);
   await writeAll(order, lines.map(({ grade }) => grade));
-  return 0;
+  const places = new Set(lines.map(({ order }) => order));
+  const missing = Math.max(-1, ...places) + 1 - places.size;
+  if (missing === 0) return 0;
+  console.error(
+    `${missing} of the class ${missing === 1 ? "is" : "are"} missing: ` +
+      "name the folders of all shards, when all are graded",
+  );
+  return 1;
 }
 
 type Placed = Found & { place: number };
@@ -248,11 +258,16 @@ function nextStep({ lessons: graded, problem }: Grade): string {
 /** Ends the run when the command that started it is gone, however it ended. */
 async function watchParent(work: string): Promise<void> {
   for await (const _ of Deno.stdin.readable);
-  try {
-    Deno.removeSync(work, { recursive: true });
-  } finally {
-    Deno.exit(1);
+  // Until the process ends, its workers may still write there.
+  for (let tries = 0; tries < 5; tries++) {
+    try {
+      Deno.removeSync(work, { recursive: true });
+      break;
+    } catch {
+      // Once more.
+    }
   }
+  Deno.exit(1);
 }
 
 if (import.meta.main) {

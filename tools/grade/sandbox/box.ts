@@ -233,7 +233,7 @@ async function importsOfKit(): Promise<Record<string, string>> {
     "@std/assert": new URL(config.imports["@std/assert"], root).href,
   };
   for (const name of builtinModules) {
-    imports[name] = imports[`node:${name}`] = `${NOWHERE}${name}`;
+    imports[name] = imports[`node:${name}`] = `${NOWHERE}node:${name}`;
   }
   const { resolve } = createRequire(import.meta.url);
   for (const name of await packagesOf("kit")) {

@@ -11,7 +11,7 @@ import type { Workshop } from "./box.ts";
 import type { Reply, Request } from "./child.ts";
 import { watchMemory } from "./memory.ts";
 import { describeThrown, isThrown, revive } from "./thrown.ts";
-import { type Packet, Wire } from "./wire.ts";
+import { type Packet, Wire, WireError } from "./wire.ts";
 
 /** What is known of a lesson that a child was told to load. */
 export interface Loaded {
@@ -36,7 +36,7 @@ const MAX_PARTS = 2 ** 19;
 const MAX_PRINTED = 2 ** 20;
 const KEPT_ERRORS = 4_096;
 /** Numbers in what comes of the arrays that a stand-in is called with. */
-const MAX_MET = 2 ** 20;
+const MAX_MET = 2 ** 16;
 
 /** A talk with a child. */
 export class Session {
@@ -270,6 +270,9 @@ export class Session {
         packet: this.#wire.encode([result, ...args], true),
       };
     } catch (error) {
+      if (error instanceof WireError) {
+        throw this.#refuse("asked for too much data");
+      }
       const packet = this.#wire.encode([undefined, ...args], true);
       reply = { type: "threw", thrown: describeThrown(error), packet };
     }

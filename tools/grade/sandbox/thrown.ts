@@ -55,7 +55,7 @@ export const NOWHERE = "file:///not-part-of-the-submission/";
 
 /** How Deno says that something can't be imported, and what. */
 const NOT_IMPORTED = [
-  /Module not found "file:\/\/\/not-part-of-the-submission\/([^"]*)"/g,
+  /Module not found "file:\/\/\/not-part-of-the-submission(?:\/(?=node:))?([^"]*)"/g,
   /Import "([^"]*)" not a dependency[^\n]*(?:\n *hint:[^\n]*)?/g,
   /The specifier ""([^"]*)"" backtracks above its prefix ""[^"]*""/g,
   /(?:JSR package[^\n"]*)?A remote specifier was requested: "([^"]*)"[^\n.]*/g,
@@ -74,7 +74,10 @@ function homely(value: unknown): string {
   );
   return words
     // Where boxes are, as seen from a lesson.
-    .replaceAll(/"[^"]*\/kata-grade-\w+\/\d+\/(?!box-)/g, '"../../')
+    .replaceAll(
+      /(Cannot import ")[^"]*\/kata-grade-\w+\/\d+\//g,
+      "$1../../",
+    )
     .replaceAll(/file:\/\/\/\S*?\/box-\d+\/(?=\w)/g, "")
     .replaceAll(/file:\/\/\/\S*?\/(?=kit\/)/g, "");
 }

@@ -37,7 +37,7 @@ const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 20;
 const MAX_TEXT = 4_000;
 const MAX_BYTES = 16 * 2 ** 20;
-/** What the other side may have this one keep until all is forgotten. */
+/** What both sides keep until all is forgotten, at the most. */
 const MAX_KEPT = 200_000;
 const MAX_KEPT_BYTES = 128 * 2 ** 20;
 
@@ -73,7 +73,7 @@ export class Wire {
   #touched = new Set<number>();
   #seen = new Set<object>();
   #entries = 0;
-  /** Of memory that came since all was forgotten. */
+  /** Of memory that came and went since all was forgotten. */
   #bytes = 0;
   readonly #sealed = new WeakSet<object>();
 
@@ -134,10 +134,17 @@ export class Wire {
       if (bytes > MAX_BYTES) throw tooMuch();
       const text = new Uint8Array(buffer).toBase64();
       if (this.#shared.get(id) === text) continue;
+      this.#keep(buffer.byteLength);
       this.#shared.set(id, text);
       buffers.push([id, text]);
     }
     return { values: encoded, buffers };
+  }
+
+  /** Counts memory whose contents are kept until all is forgotten. */
+  #keep(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > MAX_KEPT_BYTES) throw tooMuch();
   }
 
   #idOf(object: object): number {
@@ -178,7 +185,13 @@ export class Wire {
 
   #encodeObject(value: object, back: boolean, depth: number): Encoded {
     if (value instanceof NdArray) {
-      return ["a", ...this.#encodeView(value.data), [...value.shape]];
+      const { data, shape } = value;
+      if (shape.reduce((a, b) => a * b, 1) !== data.length) {
+        throw new WireError(
+          "it returned an NdArray whose shape doesn't fit its data",
+        );
+      }
+      return ["a", ...this.#encodeView(data), [...shape]];
     }
     if (ArrayBuffer.isView(value)) {
       return ["v", ...this.#encodeView(value as NdArray["data"])];
@@ -272,8 +285,7 @@ export class Wire {
   #decodeBuffer(id: number, text: unknown): void {
     if (typeof text !== "string" || !this.#isId(id)) throw notAPacket();
     const bytes = Uint8Array.fromBase64(text);
-    this.#bytes += bytes.length;
-    if (this.#bytes > MAX_KEPT_BYTES) throw tooMuch();
+    this.#keep(bytes.length);
     this.#shared.set(id, text);
     const known = this.#known.get(id);
     if (known === undefined) {
