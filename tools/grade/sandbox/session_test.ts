@@ -4,9 +4,7 @@ import {
   assertMatch,
   assertRejects,
   assertStrictEquals,
-  assertStringIncludes,
 } from "@std/assert";
-import { join } from "node:path";
 import * as nd from "kit/nd/mod.ts";
 import { RandomState } from "kit/nd/random.ts";
 import { standIn, Workshop } from "./box.ts";
