@@ -107,8 +107,8 @@ export function parseRequest(args: readonly string[], cwd: string): GradeOrder {
     formats: formatsFrom(values.format),
     jobs: numberOf("jobs", values.jobs, [1, 256]) ?? cores,
     timeout: numberOf("timeout", values.timeout, [1, 3600]),
-    // Deno needs 600 to start.
-    memory: numberOf("memory", values.memory, [640, 1_000_000]) ?? 1024,
+    // With less, Deno itself can fail in the middle of an honest lesson.
+    memory: numberOf("memory", values.memory, [1024, 1_000_000]) ?? 1024,
     seed: numberOf("seed", values.seed, [0, 2 ** 32 - 1]),
     shard: shardFrom(values.shard),
     fresh: values.fresh ?? false,

@@ -35,7 +35,7 @@ Deno.test("parseRequest() takes the lessons of this folder when none are named",
 Deno.test("parseRequest() takes every option", () => {
   const args = [
     ...["class one", "../b.zip", "--out", "here", "--format=csv,junit"],
-    ...["--format", "csv", "--jobs", "3", "--timeout=60", "--memory", "640"],
+    ...["--format", "csv", "--jobs", "3", "--timeout=60", "--memory", "2048"],
     ...["--seed=4294967295", "--shard", "2/4", "--fresh", resolve("/whole")],
   ];
   assertEquals(parseRequest(args, CWD), {
@@ -49,7 +49,7 @@ Deno.test("parseRequest() takes every option", () => {
     formats: ["csv", "junit"],
     jobs: 3,
     timeout: 60,
-    memory: 640,
+    memory: 2048,
     seed: 4294967295,
     shard: { index: 2, of: 4 },
     fresh: true,
@@ -92,7 +92,7 @@ const bad: [args: string[], message: string][] = [
   ],
   [
     ["--memory", "512"],
-    'expected --memory to be a whole number from 640 to 1000000, got "512"',
+    'expected --memory to be a whole number from 1024 to 1000000, got "512"',
   ],
   [
     ["--seed=-1"],

@@ -148,7 +148,7 @@ async function gradeClass(desk: Desk, out: string) {
       join(desk.path, "class"),
       ...["--out", out],
       ...["--jobs", "2"],
-      ...["--timeout", "2"],
+      ...["--timeout", "3"],
       ...["--format", "csv"],
     ],
     env: {
@@ -292,6 +292,7 @@ Deno.test("grade gives hostile submissions what they earned, and nothing else", 
         assert(!text.includes(SECRET), path);
         assert(!text.includes(ENVIRONMENT), path);
         assert(!text.includes("\u001b"), path);
+        assert(path.endsWith(".jsonl") || !text.includes("\u202e"), path);
         if (path.endsWith(".html")) {
           assert(
             !text.includes("<script>alert"),

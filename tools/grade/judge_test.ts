@@ -270,6 +270,14 @@ Deno.test("judge() tries a lesson with the reference of what it builds on, where
   assertEquals(withReference?.replaced, ["batchnorm-forward"]);
   assertEquals(countedPoints(grades[BACKWARD]), 13.3);
   assertEquals(grades[FORWARD].withReference, undefined);
+  // What the lesson itself can't help isn't held against it.
+  const [, b, c] = properties.map(({ message }) => message);
+  assertEquals(
+    b,
+    "b\n  Lesson 02, lessons/02_batchnorm_backward.ts: this holds with the " +
+      "reference version of what it builds on; of that, not solved: 01",
+  );
+  assertEquals(c, withReference?.properties[2].message);
 });
 
 Deno.test("judge() counts the better of the two", async () => {
@@ -335,7 +343,11 @@ export class FullyConnectedNet {
   // And with nothing handed in for it, the net is there but can't do much.
   const alone = await grade({ [NET]: net }, course);
   assertEquals([alone[NET].status, alone[NET].points], ["graded", 0]);
-  assertMatch(alone[NET].properties[0].message!, /Lesson 01: it wasn't handed/);
+  assertEquals(
+    alone[NET].properties[0].message,
+    "a\n  Lesson 06, lessons/06_fc_net.ts: this holds with the reference " +
+      "version of what it builds on; of that, not solved: 01, 02, 04, 05",
+  );
   assertEquals(countedPoints(alone[NET]), 10);
 });
 

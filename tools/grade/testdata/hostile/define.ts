@@ -60,12 +60,12 @@ export function warmUp(text: string): Lessons {
   return { "00_standardize": text };
 }
 
-/** Lesson 00 as it should be, after something else. */
+/** Lesson 00 as it should be, and something else. */
 export function rightAfter(text: string): Lessons {
   return warmUp(`${reference["00_standardize"]}\n${text}`);
 }
 
-/** A lesson 00 that earns nothing, after something else. */
+/** A lesson 00 that earns nothing by itself, and something else. */
 export function wrongAfter(text: string): Lessons {
   return warmUp(
     `${text}\nexport const standardize = (x) => x.copy();\n`,

@@ -62,7 +62,8 @@ Uint8Array.fromBase64 = () => new Uint8Array(48);
 Uint8Array.prototype.setFromBase64 = () => ({ read: 0, written: 0 });
 `),
     earns: NOTHING,
-    says: /./,
+    // It no longer understands what it is asked.
+    says: /ended its process \(exit code 1\)|isn't a reply/,
   },
   {
     name: "patch-json",
@@ -146,7 +147,7 @@ export const batchnorm_forward = (x) => [x.copy(), { x }];
     },
     // Its lesson 01 leaves its inputs and its averages alone.
     earns: { "batchnorm-forward": 3.8, "batchnorm-backward": 20 },
-    says: /./,
+    says: /is wrong at|got undefined|nothing was thrown/,
   },
   {
     name: "patch-fast-check",

@@ -43,7 +43,7 @@ let asked = 0;
 return new Proxy(out, { get: (target, key) => asked++ % 2 ? target[key] : asked });
 `),
     earns: ALL_BUT_EXAMPLE,
-    says: /it returned|Cannot read|isn't a reply|expected an NdArray|threw/,
+    says: /threw Error: it returned an (array|NdArray)/,
   },
   {
     name: "value-changing-getters",
@@ -66,7 +66,7 @@ Object.defineProperty(out, "shape", { value: [2 ** 31, 2 ** 20] });
 return out;
 `),
     earns: ALL_BUT_EXAMPLE,
-    says: /an array of shape .* and \d+ values|isn't a reply/,
+    says: /it returned an NdArray whose shape doesn't fit its data/,
   },
   {
     name: "value-subclass",
@@ -228,7 +228,7 @@ buffer.resize(0);
 return result;
 `),
     earns: ALL_BUT_EXAMPLE,
-    says: /./,
+    says: /it returned an NdArray whose shape doesn't fit its data/,
   },
   {
     name: "thenable-right",
@@ -289,17 +289,28 @@ throw new Proxy(new Error("no"), {
     says: /threw (Error: no|"something unreadable")/,
   },
   {
-    name: "throws-hostile-error",
-    tries:
-      "throws an error whose parts are traps and marks of terminals, pages and tables",
+    name: "throws-marks",
+    tries: "throws an error full of marks of terminals, pages and tables",
     lessons: throwing(js`
 const error = new RangeError("\u001b[31m<script>alert(1)</script>\u202e=cmd()|'/c calc'!A0\u0000]]>&");
-Object.defineProperty(error, "name", { get: () => "\u001b]0;title\u0007<b>=1+1" });
-Object.defineProperty(error, "stack", { get: () => { throw error; } });
+Object.defineProperty(error, "name", { get: () => "=1+1\u001b]0;title\u0007<b>" });
 throw error;
 `),
     earns: NOTHING,
-    says: /threw "something unreadable"|<script>/,
+    says: /threw =1\+1.*<script>/,
+  },
+  {
+    name: "throws-traps",
+    tries: "throws an error whose parts throw errors whose parts throw errors",
+    lessons: making(js`
+const error = new RangeError("not me");
+for (const part of ["name", "message", "stack", "cause"]) {
+  Object.defineProperty(error, part, { get: () => { throw error; } });
+}
+throw error;
+`),
+    earns: ALL_BUT_EXAMPLE,
+    says: /threw "something unreadable"/,
   },
   {
     name: "throws-as-stub",
