@@ -59,8 +59,8 @@ export interface LessonGrade extends Outcome {
   /** Why it is broken. */
   reason?: string;
   /**
-   * The same lesson with the reference version of those lessons that it builds
-   * on and that failed. The better of the two counts: see `countedPoints`.
+   * The same lesson with the reference version of all that it builds on, where
+   * some of that failed: caches fit together. The better of the two counts: see `countedPoints`.
    */
   withReference?: Outcome & {
     /** Ids of the lessons that the reference stood in for. */
