@@ -265,14 +265,11 @@ class Bench {
           await session.end();
           session = await open();
         }
-        // A lesson that calls the reference waits for one answer at a time.
-        const one = lesson.calls && withReference
-          ? undefined
-          : await tryTogether(lesson, test, session, seconds);
+        const one = await tryTogether(lesson, test, session, seconds);
         settings.explain = explain;
         properties.push(
-          one?.passed || session.gone
-            ? one!
+          one.passed || session.gone
+            ? one
             : await runTest(lesson, test, session, seconds),
         );
         if (session.gone?.message === stopped(seconds)) {

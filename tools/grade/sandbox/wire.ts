@@ -76,6 +76,9 @@ export class Wire {
   /** Of memory that came and went since all was forgotten. */
   #bytes = 0;
   readonly #sealed = new WeakSet<object>();
+  /** Random streams made here, and those of them that are free again: making one takes long. */
+  #made: RandomState[] = [];
+  readonly #spare: RandomState[] = [];
 
   /**
    * Starts with nothing known.
@@ -95,6 +98,8 @@ export class Wire {
     this.#known = new Map();
     this.#shared = new Map();
     this.#bytes = 0;
+    this.#spare.push(...this.#made);
+    this.#made = [];
   }
 
   /** Has an object go by its number alone from now on: nobody looks into it. */
@@ -379,9 +384,12 @@ export class Wire {
     const key = Array.from(new Uint32Array(bytes.buffer));
     this.#entries += STREAM_ENTRIES;
     const known = this.#known.get(id);
-    const stream = known ?? new random(0);
+    const stream = known ?? this.#spare.pop() ?? new random(0);
     if (!(stream instanceof random)) throw notAPacket();
-    if (known === undefined) this.#remember(id, stream);
+    if (known === undefined) {
+      this.#remember(id, stream);
+      this.#made.push(stream);
+    }
     const spareNormal = this.#decode(spare, 0) as number | null;
     stream.setState({ key, position, spareNormal });
     return stream;
