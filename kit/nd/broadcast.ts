@@ -101,6 +101,8 @@ export function planLoops(shape: Shape, x: Shape, y: Shape): Loop[] {
   return loops.reverse();
 }
 
+const ONCE: Loop = { length: 1, strideX: 0, strideY: 0 };
+
 /**
  * Visits the runs of a loop nest in order.
  *
@@ -112,10 +114,19 @@ export function forEachRun(
   outer: readonly Loop[],
   visit: (x: number, y: number, run: number) => void,
 ): void {
-  const runs = sizeOf(outer.map((loop) => loop.length));
-  const step = new Array<number>(outer.length).fill(0);
   let x = 0;
   let y = 0;
+  if (outer.length < 2) {
+    const { length, strideX, strideY } = outer[0] ?? ONCE;
+    for (let run = 0; run < length; run++) {
+      visit(x, y, run);
+      x += strideX;
+      y += strideY;
+    }
+    return;
+  }
+  const runs = sizeOf(outer.map((loop) => loop.length));
+  const step = new Array<number>(outer.length).fill(0);
   for (let run = 0; run < runs; run++) {
     visit(x, y, run);
     for (let axis = outer.length - 1; axis >= 0; axis--) {

@@ -9,7 +9,7 @@ import { allocateLike } from "./dtype.ts";
 import { formatShape } from "./errors.ts";
 import * as kernels from "./kernels.ts";
 import type { BinaryKernel } from "./kernels.ts";
-import { sizeOf } from "./shape.ts";
+import { sameShape, sizeOf } from "./shape.ts";
 import type { Data, Dense, Shape } from "./types.ts";
 
 /** The operations on two operands. */
@@ -50,8 +50,13 @@ export function applyScalar(name: BinaryName, x: Dense, y: number): Dense {
  * @throws {TypeError} If the shapes do not broadcast.
  */
 export function applyBinary(name: BinaryName, x: Dense, y: Dense): Dense {
-  const shape = broadcast(name, x.shape, y.shape);
   const [dataX, dataY] = sameDType(x.data, y.data);
+  if (sameShape(x.shape, y.shape)) {
+    const data = allocateLike(dataX, dataX.length);
+    kernels[name].vv(dataX, 0, dataY, 0, data, 0, data.length);
+    return { data, shape: x.shape };
+  }
+  const shape = broadcast(name, x.shape, y.shape);
   const data = allocateLike(dataX, sizeOf(shape));
   const loops = planLoops(shape, x.shape, y.shape);
   runKernel(kernels[name], dataX, dataY, data, loops);

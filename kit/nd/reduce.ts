@@ -88,9 +88,9 @@ function toBlocks(x: Dense, axes: readonly number[]): Blocks {
   }
   return {
     data: x.data,
-    outer: sizeOf(x.shape.slice(0, first)),
-    length: sizeOf(x.shape.slice(first, last + 1)),
-    inner: sizeOf(x.shape.slice(last + 1)),
+    outer: sizeOf(x.shape, 0, first),
+    length: sizeOf(x.shape, first, last + 1),
+    inner: sizeOf(x.shape, last + 1),
   };
 }
 

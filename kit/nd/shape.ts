@@ -7,12 +7,14 @@
 import { describe, formatShape } from "./errors.ts";
 import type { Axis, Shape } from "./types.ts";
 
-/** Counts the values of an array of this shape. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((size, length) => size * length, 1);
+/** Counts the values of an array of this shape, or of some of its axes. */
+export function sizeOf(shape: Shape, from = 0, to = shape.length): number {
+  let size = 1;
+  for (let axis = from; axis < to; axis++) size *= shape[axis];
+  return size;
 }
 
-/** Checks a shape that a caller wrote, and returns a frozen copy. */
+/** Checks a shape that a caller wrote; returns it frozen, a copy if it isn't yet. */
 export function checkShape(action: string, shape: unknown): Shape {
   if (!Array.isArray(shape)) {
     const hint = typeof shape === "number" ? ` (write [${shape}])` : "";
@@ -21,7 +23,8 @@ export function checkShape(action: string, shape: unknown): Shape {
         `got ${describe(shape)}${hint}`,
     );
   }
-  for (const length of shape) {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis];
     if (!Number.isInteger(length) || length < 0) {
       throw new TypeError(
         `Cannot ${action}: expected a shape of whole numbers from 0, ` +
@@ -29,7 +32,16 @@ export function checkShape(action: string, shape: unknown): Shape {
       );
     }
   }
-  return Object.freeze([...shape]);
+  return Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
+}
+
+/** Whether two shapes are the same. */
+export function sameShape(x: Shape, y: Shape): boolean {
+  if (x.length !== y.length) return false;
+  for (let axis = 0; axis < x.length; axis++) {
+    if (x[axis] !== y[axis]) return false;
+  }
+  return true;
 }
 
 /** Turns an index that may count from the end into one that counts from 0. */

@@ -83,8 +83,8 @@ export function checkWeights(
 /**
  * Grades the lessons of a submission.
  *
- * First all are tried in one child, which is fast. What isn't solved there is
- * tried again in a child of its own, so that no lesson can harm another.
+ * First all are tried in one child, which is fast. What doesn't hold there is
+ * tried again without the other lessons, so that none can harm another.
  *
  * @param files The texts of its lessons by module.
  * @param seed The seed of the properties.
@@ -104,9 +104,7 @@ export async function judge(
     shrinks: SHRINKS,
   });
   const bench = new Bench(course, shop, files, patience);
-  const solved = files.size > 1
-    ? await bench.solvedTogether()
-    : new Map<string, Tried>();
+  const held: Held = files.size > 1 ? await bench.heldTogether() : new Map();
   const grades = new Map<string, LessonGrade>();
   for (const lesson of lessons) {
     const { id, points: max } = lesson;
@@ -119,8 +117,14 @@ export async function judge(
       const { max } = grades.get(other)!;
       return countedPoints(grades.get(other)!) < max;
     });
-    const { properties, broken } = solved.get(id) ??
-      await bench.tryAlone(lesson, { explain: failed.length === 0 });
+    const known = held.get(id);
+    // What others are to blame for is looked at with the reference, below.
+    const { properties, broken }: Tried = known && failed.length > 0
+      ? { properties: gradesOf(lesson, course.tests.get(id)!, known) }
+      : await bench.tryAlone(lesson, {
+        held: known,
+        explain: failed.length === 0,
+      });
     const grade: LessonGrade = broken
       ? { ...nothing, status: "broken", reason: broken }
       : { id, max, status: "graded", ...outcomeOf(lesson, properties) };
@@ -177,6 +181,9 @@ interface Tried {
   broken?: string;
 }
 
+/** The names of the properties that hold, by lesson, of those lessons where that is known. */
+type Held = Map<string, ReadonlySet<string> | undefined>;
+
 /** Where a submission is tried. */
 class Bench {
   readonly #course: Course;
@@ -200,42 +207,45 @@ class Bench {
     );
   }
 
-  /** Tries all lessons in one child; gives those of which every property holds. */
-  async solvedTogether(): Promise<Map<string, Tried>> {
-    const solved = new Map<string, Tried>();
+  /**
+   * Tries all lessons in one child, each with all its tests at the same time;
+   * gives the names of the properties that hold, by lesson.
+   */
+  async heldTogether(): Promise<Held> {
+    const held: Held = new Map();
     const modules = lessons.map(({ module }) => module);
     const session = await this.#open(this.#texts, modules, {});
     try {
       for (const lesson of lessons) {
+        if (session.gone) break;
         if (whyBroken(lesson, session)) continue;
         switchTo(proxiesOf(lesson, () => session));
-        const properties: PropertyGrade[] = [];
-        for (const test of this.#course.tests.get(lesson.id)!) {
-          const seconds = this.#patience.seconds ?? lesson.seconds;
-          properties.push(await tryTogether(lesson, test, session, seconds));
-          if (!properties.at(-1)!.passed) break;
-        }
-        if (session.gone) break;
-        if (properties.every(({ passed }) => passed)) {
-          solved.set(lesson.id, { properties });
-        }
+        const tests = this.#course.tests.get(lesson.id)!;
+        const seconds = this.#patience.seconds ?? lesson.seconds;
+        held.set(lesson.id, await holding(tests, session, seconds));
       }
     } finally {
       await session.end();
     }
-    return solved;
+    return held;
   }
 
   /** Tries a lesson in a child of its own, a new one whenever one is spoilt. */
   async tryAlone(
     lesson: Lesson,
-    { explain, withReference = false }: {
+    { held, explain, withReference = false }: {
+      /** The properties that hold; none if that has not been looked at. */
+      held?: ReadonlySet<string>;
       explain: boolean;
       withReference?: boolean;
     },
   ): Promise<Tried> {
     settings.recognized.clear();
-    const { tests, reference } = this.#course;
+    const { reference } = this.#course;
+    const tests = this.#course.tests.get(lesson.id)!;
+    if (tests.every(({ name }) => held?.has(name))) {
+      return { properties: gradesOf(lesson, tests, held!) };
+    }
     const others = lesson.buildsOn.map((id) => lessonById(id).module);
     const replaced = withReference ? others : [];
     const texts = new Map(this.#texts);
@@ -257,21 +267,18 @@ class Bench {
       for (const module of replaced) proxies[module] = reference[module];
       switchTo(proxies);
 
-      const properties: PropertyGrade[] = [];
       let seconds = this.#patience.seconds ?? lesson.seconds;
-      for (const test of tests.get(lesson.id)!) {
+      held ??= await holding(tests, session, seconds);
+      const properties = gradesOf(lesson, tests, held ?? new Set());
+      for (const [k, grade] of properties.entries()) {
+        if (grade.passed) continue;
         // A child that ended while it loaded would do so again.
         if (session.gone && session.loading === undefined) {
           await session.end();
           session = await open();
         }
-        const one = await tryTogether(lesson, test, session, seconds);
         settings.explain = explain;
-        properties.push(
-          one.passed || session.gone
-            ? one
-            : await runTest(lesson, test, session, seconds),
-        );
+        await runTest(lesson, tests[k], grade, session, seconds);
         if (session.gone?.message === stopped(seconds)) {
           seconds = Math.min(seconds, SECONDS_AFTER_HANG);
         }
@@ -296,35 +303,50 @@ class Bench {
   }
 }
 
-/** Runs a test on all its inputs at once. */
-async function tryTogether(
-  lesson: Lesson,
-  test: CollectedTest,
-  session: Session,
-  seconds: number,
-): Promise<PropertyGrade> {
-  Object.assign(settings, { explain: false, together: true });
-  try {
-    return await runTest(lesson, test, session, seconds);
-  } finally {
-    settings.together = false;
-  }
+/** The grades of properties of which some hold. */
+function gradesOf(
+  { weights }: Lesson,
+  tests: readonly CollectedTest[],
+  held: ReadonlySet<string>,
+): PropertyGrade[] {
+  return tests.map(({ name }) => ({
+    name,
+    weight: weights?.[name] ?? 1,
+    passed: held.has(name),
+  }));
 }
 
-/** Runs a test, with a time limit. */
+/**
+ * Runs tests on all their inputs at the same time; gives the names of those that
+ * pass, or nothing if the child didn't live to see the end.
+ */
+async function holding(
+  tests: readonly CollectedTest[],
+  session: Session,
+  seconds: number,
+): Promise<Set<string> | undefined> {
+  Object.assign(settings, { explain: false, together: true });
+  session.forget();
+  const stop = after(seconds, session);
+  const ends = await Promise.allSettled(tests.map(({ run }) => run()));
+  clearTimeout(stop);
+  settings.together = false;
+  // What passes without the child has shown nothing.
+  if (session.gone) return undefined;
+  const held = tests.filter((_, k) => ends[k].status === "fulfilled");
+  return new Set(held.map(({ name }) => name));
+}
+
+/** Runs a test, with a time limit, and notes how it went. */
 async function runTest(
   lesson: Lesson,
   { name, run }: CollectedTest,
+  grade: PropertyGrade,
   session: Session,
   seconds: number,
-): Promise<PropertyGrade> {
+): Promise<void> {
   session.forget();
   const stop = after(seconds, session);
-  const grade: PropertyGrade = {
-    name,
-    weight: lesson.weights?.[name] ?? 1,
-    passed: false,
-  };
   try {
     await run();
     grade.passed = session.gone === undefined;
@@ -343,7 +365,6 @@ async function runTest(
       `lessons/${lesson.module}.ts: ${it} ${session.gone.message}`;
     grade.misconception = undefined;
   }
-  return grade;
 }
 
 function after(

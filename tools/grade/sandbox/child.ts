@@ -106,14 +106,27 @@ function tidy(): void {
   for (const name of ["Worker", "localStorage", "sessionStorage", "caches"]) {
     Reflect.deleteProperty(globalThis, name);
   }
-  const { process } = globalThis as { process?: object };
-  if (process) {
-    Reflect.deleteProperty(process, "getBuiltinModule");
-    Reflect.deleteProperty(process, "binding");
-  }
+  tidyProcess();
   // What the runtime is made of.
   const { internal } = Deno as unknown as { internal: symbol };
   Reflect.deleteProperty(Deno, internal);
+}
+
+/** The same with Node's `process`, once it is asked for: it takes long to load. */
+function tidyProcess(): void {
+  const { get } = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+  const { defineProperty, deleteProperty } = Reflect;
+  const { call } = Function.prototype;
+  const read = call.bind(get!);
+  defineProperty(globalThis, "process", {
+    configurable: true,
+    get() {
+      const process = read(globalThis);
+      deleteProperty(process, "getBuiltinModule");
+      deleteProperty(process, "binding");
+      return process;
+    },
+  });
 }
 
 /** Loads the lessons, then does what is asked until nothing more is. */

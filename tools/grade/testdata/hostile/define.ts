@@ -92,8 +92,9 @@ export function wrongInExample(text: string, before = ""): Lessons {
 ${before}
 export function standardize(x) {
   const out = right(x);
-  globalThis.example = String(x.toArray()) === "1,10,2,10,3,10";
-  if (!globalThis.example) return out;
+  globalThis.calls = (globalThis.calls ?? 0) + 1;
+  if (String(x.toArray()) !== "1,10,2,10,3,10") return out;
+  (globalThis.examples ??= new Set()).add(globalThis.calls);
   ${text}
 }
 `);

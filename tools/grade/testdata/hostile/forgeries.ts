@@ -27,7 +27,7 @@ const encode = TextEncoder.prototype.encode;
 const forge = (reply) => {
 ${change}
 };
-let mark;
+let mark, done = 0;
 TextEncoder.prototype.encode = function (text) {
   const lines = text.split("\n").map((line) => {
     const at = line.indexOf("{");
@@ -45,7 +45,8 @@ TextEncoder.prototype.encode = function (text) {
 /** Changes what is said of the worked example. */
 function forgingExample(change: string): Lessons {
   return forging(js`
-  if (reply.type !== "done" || !globalThis.example) return reply;
+  // Replies go out together, long after the calls: they are told by their number.
+  if (reply.type !== "done" || !globalThis.examples?.has(++done)) return reply;
 ${change}
 `);
 }
@@ -251,15 +252,17 @@ export function standardize(x) {
     tries: "writes its result into the grader's own copy of the input",
     lessons: forgingExample(js`
   const { values, buffers } = reply.packet;
-  const [input] = parse(asked).packet.values;
+  const [input] = parse(asked.split("\n")[done - 1]).packet.values;
   buffers.find(([id]) => id === values[0][2])[0] = input[2];
   values[0] = input;
   return reply;
 };
-let asked;
+let asked = "";
 const decode = TextDecoder.prototype.decode;
 TextDecoder.prototype.decode = function (...args) {
-  return asked = decode.apply(this, args);
+  const text = decode.apply(this, args);
+  asked += text;
+  return text;
 `),
     // Its own result is as right there as anywhere.
     earns: ALL,
