@@ -30,7 +30,7 @@ import {
   expectArray,
   RELATIVE,
 } from "./support/close.ts";
-import { contract } from "./support/contract.ts";
+import { contract, FEW_RUNS } from "./support/contract.ts";
 import {
   assertRecorded,
   recordedActivations,
@@ -374,6 +374,7 @@ group("batchnorm_forward() in train mode", () => {
         assertFinite(bn_param.running_var, "running_var", [d]);
       }
     },
+    { runs: FEW_RUNS },
   );
 });
 

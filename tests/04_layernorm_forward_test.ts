@@ -25,7 +25,7 @@ import {
   expectArray,
   RELATIVE,
 } from "./support/close.ts";
-import { contract } from "./support/contract.ts";
+import { contract, FEW_RUNS } from "./support/contract.ts";
 import { assertRecorded, recordedActivations } from "./support/notebook.ts";
 import { layerForward, moments, share } from "./support/oracles.ts";
 import { layernormForwardProbe } from "./support/probes.ts";
@@ -216,6 +216,7 @@ group("layernorm_forward()", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -248,5 +249,6 @@ group("layernorm_forward()", () => {
         assertClose(out, x.map(() => beta), say("out for constant x"), 1e-6);
       }
     },
+    { runs: FEW_RUNS },
   );
 });

@@ -19,7 +19,7 @@ import {
   type Plain,
   shapeOf,
 } from "./support/close.ts";
-import { contract } from "./support/contract.ts";
+import { contract, FEW_RUNS } from "./support/contract.ts";
 import {
   numericalGradients,
   type PlainNet,
@@ -429,6 +429,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
         TOLERANCE * Math.max(1, squares),
       );
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -458,6 +459,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
       );
       assertGrads(grads, expected.grads);
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -481,6 +483,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -511,6 +514,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
         TOLERANCE * largest(scores),
       );
     },
+    { runs: FEW_RUNS },
   );
 });
 
@@ -535,6 +539,7 @@ group("FullyConnectedNet.loss(X)", () => {
         TOLERANCE * largest(expected),
       );
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -558,6 +563,7 @@ group("FullyConnectedNet.loss(X)", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -587,6 +593,7 @@ group("FullyConnectedNet.loss(X)", () => {
         TOLERANCE * largest(scores),
       );
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -608,6 +615,7 @@ group("FullyConnectedNet.loss(X)", () => {
         TOLERANCE * largest(expected),
       );
     },
+    { runs: FEW_RUNS },
   );
 });
 

@@ -30,7 +30,7 @@ import {
   expectTuple,
   RELATIVE,
 } from "./close.ts";
-import type { Contract } from "./contract.ts";
+import { type Contract, FEW_RUNS } from "./contract.ts";
 import { recordedGradientCheck } from "./notebook.ts";
 import {
   type Backward,
@@ -384,6 +384,7 @@ export function backwardContract(
         const [x, dout] = [input.x.slice(0, 1), input.dout.slice(0, 1)];
         await checkMemory({ ...input, x, dout });
       },
+      { runs: FEW_RUNS },
     );
 
     async function checkMemory(
@@ -435,6 +436,7 @@ export function backwardContract(
           assertFinite(dbeta, "dbeta", [d]);
         }
       },
+      { runs: FEW_RUNS },
     );
   });
 }

@@ -42,6 +42,9 @@ export interface Contract {
   ): void;
 }
 
+/** Inputs enough for a property that tries several cases with each. */
+export const FEW_RUNS = 6;
+
 /** The probe of each lesson whose contract was set up in this process. */
 export const probes: Map<string, Probe> = new Map();
 
