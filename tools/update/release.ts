@@ -1,0 +1,201 @@
+/**
+ * Reading a release of the course, and the copy that is to become like it.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { reason } from "../../data/errors.ts";
+import { hashOfText, type Kind, MANIFEST, readFiles, walk } from "./files.ts";
+import type { Named } from "./names.ts";
+import type { Copy, Release } from "./plan.ts";
+import { type Said, UpdateError } from "./texts.ts";
+
+/** What lies in a course's folder, and what its manifest says. */
+export interface Folder {
+  path: string;
+  found: Map<string, Kind>;
+  id: string;
+  version: number;
+  lessons: Named[];
+  /** Whether it has what only instructors use. */
+  whole: boolean;
+}
+
+/** What only the whole course has; in backticks, or the handout would need it. */
+const HANDOUT = `tools/handout.ts`;
+
+/** Looks into the folder of a release of a certain course. */
+export async function openRelease(
+  path: string,
+  { id }: Pick<Folder, "id">,
+): Promise<Folder> {
+  const folder = await open(path);
+  if (!Array.isArray(folder) && folder.id === id) return folder;
+  const given: Said = Array.isArray(folder)
+    ? folder
+    : ["otherCourse", { id: folder.id }];
+  throw new UpdateError("notCourse", { id, folder: path, given });
+}
+
+/**
+ * Looks into the folder of the copy that is to be updated.
+ *
+ * @param except A folder that isn't looked into.
+ */
+export async function openCopy(path: string, except: string): Promise<Folder> {
+  const folder = await open(path, except);
+  if (!Array.isArray(folder)) return folder;
+  throw new UpdateError("brokenHere", { given: folder });
+}
+
+/** A course's folder, or what is wrong with it. */
+async function open(path: string, except?: string): Promise<Folder | Said> {
+  const found = await walk(path, except);
+  if (found.get("course.json") !== "file") return ["noCourseFile"];
+  const text = await Deno.readTextFile(join(path, "course.json"));
+  const course = courseFrom(text);
+  if (course === undefined) return ["badCourseFile"];
+  return { ...course, path, found, whole: found.get(HANDOUT) === "file" };
+}
+
+function courseFrom(
+  text: string,
+): Pick<Folder, "id" | "version" | "lessons"> | undefined {
+  try {
+    const { id, version, lessons } = JSON.parse(text);
+    const isSound = typeof id === "string" && Number.isInteger(version) &&
+      lessons.every((lesson: Named) =>
+        typeof lesson.id === "string" && typeof lesson.stub === "string" &&
+        /^\d\d_[a-z0-9_]+$/.test(lesson.module)
+      );
+    return isSound ? { id, version, lessons } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the manifest of a student's copy says the course shipped, if it has one. */
+async function shippedIn(
+  folder: Folder,
+): Promise<Map<string, string> | undefined> {
+  if (folder.found.get(MANIFEST) !== "file") return undefined;
+  const text = await Deno.readTextFile(join(folder.path, MANIFEST));
+  try {
+    return new Map<string, string>(Object.entries(JSON.parse(text).files));
+  } catch {
+    return undefined;
+  }
+}
+
+function noManifest({ path }: Folder): UpdateError {
+  return new UpdateError("noManifest", { file: MANIFEST, folder: path });
+}
+
+/** Reads a release: all of a student's copy, or what git keeps of the whole course. */
+export async function readRelease(folder: Folder): Promise<Release> {
+  const { path, found, version, lessons } = folder;
+  const shipped = folder.whole ? undefined : await shippedIn(folder);
+  if (!folder.whole && shipped === undefined) throw noManifest(folder);
+  const paths = shipped ? [...shipped.keys()] : await tracked(folder);
+  const missing = paths.find((path) => found.get(path) !== "file");
+  if (missing) notFresh(missing, path);
+  const files = await readFiles(path, paths);
+  const stubs = new Map(
+    lessons.map(({ module, stub }) => [`lessons/${module}.ts`, stub]),
+  );
+  for (const [path, hash] of shipped ?? stubs) {
+    const bytes = files.get(path);
+    if (!bytes || await hashOfText(bytes) !== hash) notFresh(path, folder.path);
+  }
+  return { version, lessons, files };
+}
+
+function notFresh(path: string, folder: string): never {
+  throw new UpdateError("notFresh", { path, folder });
+}
+
+/**
+ * Reads the copy that is to be updated.
+ *
+ * @param from The release's folder, whose history tells what a clone of the
+ *   whole course was shipped with.
+ * @param release The release.
+ */
+export async function readCopy(
+  folder: Folder,
+  from: Folder,
+  release: Release,
+): Promise<Copy> {
+  const manifest = await shippedIn(folder);
+  if (!folder.whole && manifest === undefined) throw noManifest(folder);
+  const blobs = folder.whole ? await history(from) : new Set<string>();
+  const shipped = new Map(folder.lessons.map(
+    ({ module, stub }): [string, string] => [`lessons/${module}.ts`, stub],
+  ));
+  for (const [path, hash] of manifest ?? []) shipped.set(path, hash);
+  const paths = [...folder.found].filter(([path, kind]) =>
+    kind === "file" &&
+    (folder.whole || path === MANIFEST || path.endsWith(".ts") ||
+      shipped.has(path) || release.files.has(path))
+  ).map(([path]) => path);
+  return {
+    lessons: folder.lessons,
+    files: await readFiles(folder.path, paths),
+    shipped,
+    isShipped: async (path, bytes) =>
+      blobs.has(blobOf(bytes)) ||
+      await hashOfText(bytes) === shipped.get(path),
+  };
+}
+
+/** The files that git keeps, links left out. */
+async function tracked({ path, found }: Folder): Promise<string[]> {
+  const names = (await git(path, "ls-files", "-z")).split("\0");
+  return names.filter((name) => found.get(name) === "file");
+}
+
+/** The names that git has for all files that the course ever had. */
+async function history({ path }: Folder): Promise<Set<string>> {
+  const lines = (await git(path, "rev-list", "--objects", "HEAD")).split("\n");
+  return new Set(lines.map((line) => line.split(" ")[0]));
+}
+
+/** The name that git has for a file. */
+function blobOf(bytes: Uint8Array): string {
+  // As in the files, a character is a byte here.
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const plain = text.replaceAll("\r\n", "\n");
+  return createHash("sha1").update(`blob ${plain.length}\0`)
+    .update(plain, "latin1").digest("hex");
+}
+
+async function git(folder: string, ...args: string[]): Promise<string> {
+  const fail = (reason: string) => new UpdateError("noGit", { folder, reason });
+  const command = new Deno.Command("git", { args: ["-C", folder, ...args] });
+  const output = await command.output().catch((error) => {
+    throw fail(reason(error));
+  });
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  if (!output.success) throw fail(text(output.stderr).trim().split("\n")[0]);
+  return text(output.stdout);
+}
+
+/**
+ * Makes a student's copy of the whole course with the course's own tool.
+ *
+ * @param into A folder that is made.
+ */
+export async function makeCopy(
+  { path }: Folder,
+  into: string,
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--frozen", join(path, HANDOUT), into],
+    cwd: path,
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (success) return;
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  throw new UpdateError("noHandout", { folder: path, reason: lines[0] });
+}
