@@ -46,7 +46,7 @@ export async function hashOfFile(path: string): Promise<string | undefined> {
 }
 
 /** The update that has been laid ready in a course's folder, if there is one. */
-export async function orderIn(course: string): Promise<Order | undefined> {
+async function orderIn(course: string): Promise<Order | undefined> {
   const path = join(course, READY, ORDER);
   const text = await Deno.readTextFile(path).catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);
@@ -58,7 +58,7 @@ export async function orderIn(course: string): Promise<Order | undefined> {
  *
  * @param course The course's folder.
  */
-export async function carryOut(course: string, order: Order): Promise<void> {
+async function carryOut(course: string, order: Order): Promise<void> {
   const ready = join(course, READY);
   for (const [path, before] of Object.entries(order.writes)) {
     const file = join(ready, "files", path);
@@ -74,9 +74,10 @@ export async function carryOut(course: string, order: Order): Promise<void> {
   }
   for (const [path, before] of Object.entries(order.removes)) {
     const place = join(course, path);
-    if (await hashOfFile(place) !== before) continue;
-    await makeWritable(place);
-    await Deno.remove(place);
+    if (await hashOfFile(place) === before) {
+      await makeWritable(place);
+      await Deno.remove(place);
+    }
     await removeEmpty(dirname(place));
   }
   await Deno.remove(join(ready, ORDER));
@@ -96,17 +97,32 @@ async function makeWritable(path: string): Promise<void> {
   }
 }
 
-/** Removes a folder that nothing is left in; the others stay. */
+/** Removes a folder that nothing is left in, and the one that it was in. */
 async function removeEmpty(folder: string): Promise<void> {
-  await Deno.remove(folder).catch(() => {});
+  const removed = await Deno.remove(folder).then(() => true, () => false);
+  if (removed) await removeEmpty(dirname(folder));
 }
 
-/** Carries out what has been laid ready, and says how that went. */
-async function finish(course: string): Promise<number> {
+/**
+ * Lays an update ready, if none is, and carries it out.
+ *
+ * @param course The course's folder.
+ * @param args The words of the command line.
+ * @returns The exit code.
+ */
+export async function update(
+  course: string,
+  args: readonly string[],
+): Promise<number> {
+  if (await orderIn(course) === undefined) {
+    const { layReady } = await import("./update/run.ts");
+    const code = await layReady(course, args);
+    if (code !== 0) return code;
+  }
   const order = await orderIn(course);
   if (order === undefined) return 0;
   const { done, failed, pending } = order.texts;
-  if (Deno.args.includes("--dry-run")) {
+  if (args.includes("--dry-run")) {
     console.log(pending);
     return 0;
   }
@@ -123,10 +139,6 @@ async function finish(course: string): Promise<number> {
 
 if (import.meta.main) {
   const course = fileURLToPath(new URL("../", import.meta.url));
-  let code = 0;
-  if (await orderIn(course) === undefined) {
-    const { layReady } = await import("./update/run.ts");
-    code = await layReady(course, Deno.args);
-  }
-  Deno.exit(code || await finish(course));
+  // No await here: what lays the update ready imports this module, and would wait for it.
+  update(course, Deno.args).then((code) => Deno.exit(code));
 }

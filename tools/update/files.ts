@@ -35,7 +35,8 @@ export async function manifestOf(
   for (const [path, bytes] of files) {
     if (path !== MANIFEST) hashes[path] = await hashOfText(bytes);
   }
-  const manifest = { about: ABOUT, files: hashes };
+  const sorted = Object.entries(hashes).sort(([a], [b]) => a < b ? -1 : 1);
+  const manifest = { about: ABOUT, files: Object.fromEntries(sorted) };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
