@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { reason } from "../../data/errors.ts";
@@ -144,7 +145,7 @@ export async function readCopy(
     files: await readFiles(folder.path, paths),
     shipped,
     isShipped: async (path, bytes) =>
-      blobs.has(blobOf(bytes)) ||
+      blobs.has(`${blobOf(bytes)} ${path}`) ||
       await hashOfText(bytes) === shipped.get(path),
   };
 }
@@ -155,17 +156,25 @@ async function tracked({ path, found }: Folder): Promise<string[]> {
   return names.filter((name) => found.get(name) === "file");
 }
 
-/** The names that git has for all files that the course ever had. */
+/** All that the course's files ever were: paths and the names that git has for them. */
 async function history({ path }: Folder): Promise<Set<string>> {
-  const lines = (await git(path, "rev-list", "--objects", "HEAD")).split("\n");
-  return new Set(lines.map((line) => line.split(" ")[0]));
+  const words = (await git(
+    path,
+    ...["log", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=", "-z"],
+  )).split("\0");
+  const found = new Set<string>();
+  // Such as ":100644 100644 OLD NEW M", then the path.
+  words.forEach((word, index) => {
+    const [, name] = /^\n?:\d+ \d+ \w+ (\w+) \w$/.exec(word) ?? [];
+    if (name) found.add(`${name} ${words[index + 1]}`);
+  });
+  return found;
 }
 
 /** The name that git has for a file. */
 function blobOf(bytes: Uint8Array): string {
-  // As in the files, a character is a byte here.
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  const plain = text.replaceAll("\r\n", "\n");
+  // With a character for each byte.
+  const plain = Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n");
   return createHash("sha1").update(`blob ${plain.length}\0`)
     .update(plain, "latin1").digest("hex");
 }

@@ -98,8 +98,8 @@ async function folderNamed(name: string): Promise<string> {
     const real = await Deno.realPath(folder);
     for await (const _ of Deno.readDir(real)) break;
     return real;
-  } catch (error) {
-    throw new UpdateError("noSuchFolder", { folder, reason: reason(error) });
+  } catch {
+    throw new UpdateError("noSuchFolder", { folder });
   }
 }
 

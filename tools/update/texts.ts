@@ -37,8 +37,8 @@ export const texts = {
       "deno task update --from ../new-kata",
   },
   noSuchFolder: {
-    en: 'expected a folder, got "{folder}" ({reason}); check its name',
-    zh: "“{folder}”不是能打开的文件夹（{reason}）；请检查名字",
+    en: 'expected a folder that can be opened, got "{folder}"; check its name',
+    zh: "“{folder}”不是能打开的文件夹；请检查名字",
   },
   sameFolder: {
     en: "expected another folder than this one, got {folder}; put the new " +
@@ -56,7 +56,7 @@ export const texts = {
     en: "a course.json that can't be used",
     zh: "无法使用的 course.json",
   },
-  otherCourse: { en: '"{id}"', zh: "“{id}”" },
+  otherCourse: { en: '"{id}"', zh: "“{id}”这门课" },
   brokenHere: {
     en: "expected the course.json of this folder as the course ships it, got " +
       "{given}; put it back",
