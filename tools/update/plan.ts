@@ -4,6 +4,7 @@
  * @module
  */
 import { type Files, hashOfText, MANIFEST, manifestOf } from "./files.ts";
+import { UpdateError } from "./texts.ts";
 import { beside, type Named, type Renaming, renaming } from "./names.ts";
 
 /** A release of the course. */
@@ -59,12 +60,13 @@ export async function planUpdate(copy: Copy, release: Release): Promise<Plan> {
     aside: [],
   };
   const end: Files = new Map(release.files);
+  const taken = new Set<string>();
   for (const [path, bytes] of copy.files) {
     if (await copy.isShipped(path, bytes)) {
       if (release.files.has(path)) continue;
       plan.dropped.push(path);
       plan.removes.push(path);
-    } else await keep(path, bytes, { copy, release, plan, end });
+    } else await keep(path, bytes, { copy, release, plan, end, taken });
   }
   for (const [path, bytes] of end) {
     const now = copy.files.get(path);
@@ -83,13 +85,15 @@ interface Work {
   plan: Plan;
   /** What there will be at the end. */
   end: Files;
+  /** The places of the student's files. */
+  taken: Set<string>;
 }
 
 /** Finds the place of a file of the student's. */
 async function keep(
   path: string,
   bytes: Uint8Array<ArrayBuffer>,
-  { copy, release, plan, end }: Work,
+  { copy, release, plan, end, taken }: Work,
 ): Promise<void> {
   const names = renaming(copy.lessons, release.lessons);
   const module = lessonsGone(copy, release)
@@ -99,6 +103,10 @@ async function keep(
   const wanted = release.files.get(to);
   const ofCourse = wanted !== undefined || copy.shipped.has(path);
   const text = renamedIn(path, bytes, ofCourse, names);
+  if (taken.has(to)) {
+    throw new UpdateError("inTheWay", { path: to, kind: ["kindFile"] });
+  }
+  taken.add(to);
   end.set(to, text);
   if (to !== path) {
     (module ? plan.aside : plan.moved).push({ path, to });

@@ -31,11 +31,11 @@ export async function openRelease(
   path: string,
   { id }: Pick<Folder, "id">,
 ): Promise<Folder> {
-  const folder = await open(path);
-  if (!Array.isArray(folder) && folder.id === id) return folder;
-  const given: Said = Array.isArray(folder)
-    ? folder
-    : ["otherCourse", { id: folder.id }];
+  const course = await courseIn(path);
+  if (!Array.isArray(course) && course.id === id) return open(path, course);
+  const given: Said = Array.isArray(course)
+    ? course
+    : ["otherCourse", { id: course.id }];
   throw new UpdateError("notCourse", { id, folder: path, given });
 }
 
@@ -45,35 +45,41 @@ export async function openRelease(
  * @param except A folder that isn't looked into.
  */
 export async function openCopy(path: string, except: string): Promise<Folder> {
-  const folder = await open(path, except);
-  if (!Array.isArray(folder)) return folder;
-  throw new UpdateError("brokenHere", { given: folder });
+  const course = await courseIn(path);
+  if (!Array.isArray(course)) return open(path, course, except);
+  throw new UpdateError("brokenHere", { given: course });
 }
 
-/** A course's folder, or what is wrong with it. */
-async function open(path: string, except?: string): Promise<Folder | Said> {
+async function open(
+  path: string,
+  course: Course,
+  except?: string,
+): Promise<Folder> {
   const found = await walk(path, except);
-  if (found.get("course.json") !== "file") return ["noCourseFile"];
-  const text = await Deno.readTextFile(join(path, "course.json"));
-  const course = courseFrom(text);
-  if (course === undefined) return ["badCourseFile"];
   return { ...course, path, found, whole: found.get(HANDOUT) === "file" };
 }
 
-function courseFrom(
-  text: string,
-): Pick<Folder, "id" | "version" | "lessons"> | undefined {
+type Course = Pick<Folder, "id" | "version" | "lessons">;
+
+/** The course that a folder holds, or what it holds instead. */
+async function courseIn(folder: string): Promise<Course | Said> {
+  const path = join(folder, "course.json");
+  const info = await Deno.lstat(path).catch(() => undefined);
+  if (!info?.isFile) return ["noCourseFile"];
+  const text = await Deno.readTextFile(path);
   try {
-    const { id, version, lessons } = JSON.parse(text);
+    // In the beginning, releases weren't numbered.
+    const { id, version = 0, lessons } = JSON.parse(text);
     const isSound = typeof id === "string" && Number.isInteger(version) &&
       lessons.every((lesson: Named) =>
         typeof lesson.id === "string" && typeof lesson.stub === "string" &&
         /^\d\d_[a-z0-9_]+$/.test(lesson.module)
       );
-    return isSound ? { id, version, lessons } : undefined;
+    if (isSound) return { id, version, lessons };
   } catch {
-    return undefined;
+    // As any other text that says nothing of a course.
   }
+  return ["badCourseFile"];
 }
 
 /** What the manifest of a student's copy says the course shipped, if it has one. */

@@ -96,13 +96,13 @@ export const texts = {
       "用 {folder} 生成不了发给学生的课程：“{reason}”；请取得一份未改动的课程",
   },
   inTheWay: {
-    en: "expected {path} to be a plain file or folder, got {kind} there; " +
-      "move it away",
-    zh: "{path} 应当是普通的文件或文件夹，那里却是{kind}；请先把它移开",
+    en: "expected {path} to be free for the course's, got {kind} of yours " +
+      "there; move it away",
+    zh: "{path} 要留给课程，那里却有你的{kind}；请先把它移开",
   },
-  kindLink: { en: "a link", zh: "一个链接" },
-  kindFile: { en: "a file", zh: "一个文件" },
-  kindFolder: { en: "a folder", zh: "一个文件夹" },
+  kindLink: { en: "a link", zh: "链接" },
+  kindFile: { en: "a file", zh: "文件" },
+  kindFolder: { en: "a folder", zh: "文件夹" },
   unreadable: {
     en: "expected files that can be read and written, got {reason}; nothing " +
       "has changed",
