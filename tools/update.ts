@@ -80,7 +80,6 @@ async function carryOut(course: string, order: Order): Promise<void> {
     }
     await removeEmpty(dirname(place));
   }
-  await Deno.remove(join(ready, ORDER));
   await Deno.remove(ready, { recursive: true });
 }
 

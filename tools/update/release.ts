@@ -156,10 +156,12 @@ export async function readCopy(
   };
 }
 
-/** The files that git keeps, links left out. */
+/** The files that git keeps, but for links, and a manifest of what was there once. */
 async function tracked({ path, found }: Folder): Promise<string[]> {
   const names = (await git(path, "ls-files", "-z")).split("\0");
-  return names.filter((name) => found.get(name) === "file");
+  return names.filter((name) =>
+    found.get(name) === "file" && name !== MANIFEST
+  );
 }
 
 /** All that the course's files ever were: paths and the names that git has for them. */

@@ -28,12 +28,10 @@ async function makeClones(old: Small, next: Small): Promise<Desk> {
     { ...old, ...texts(old) },
     { ...next, ...texts(next) },
   );
-  const newer = await textsIn(desk.new);
+  // Where somebody once updated a clone and committed all that came of it.
+  const newer = { ...await textsIn(desk.new), [MANIFEST]: "stale" };
   await Deno.remove(desk.new, { recursive: true });
-  for (const folder of [desk.kata, newer]) {
-    if (typeof folder === "string") await Deno.remove(join(folder, MANIFEST));
-    else delete folder[MANIFEST];
-  }
+  await Deno.remove(join(desk.kata, MANIFEST));
   await write(desk.new, await textsIn(desk.kata));
   await git(desk.new, "init", "--quiet");
   await git(desk.new, "add", "-A");
@@ -52,21 +50,26 @@ Deno.test("update brings a clone to another clone, by whose history it tells wha
     { texts: { "kit/old.ts": "old\n", "LICENSE": "MIT\n" } },
     { lessons: ["new", "one", "two"], texts: { "solutions/a.ts": "b\n" } },
   );
-  const release = await textsIn(desk.new);
+  const { [MANIFEST]: _, ...release } = await textsIn(desk.new);
   await write(desk.new, { "untracked.txt": "not of the course\n" });
   // As the course has it elsewhere: that is no stub.
   const mine = 'import "kata/00_one.ts";\n';
-  await write(desk.kata, { "lessons/01_two.ts": mine, "LICENSE": "Mine\n" });
+  const notes = { "notes.md": "Lesson 01\n", "LICENSE": "Mine\n" };
+  await write(desk.kata, { "lessons/01_two.ts": mine, ...notes });
+  await write(desk.kata, { "solutions/a.ts": "a\r\n" });
   const { code, stdout } = await desk.update();
   assertEquals(code, 0);
+  assertStringIncludes(stdout, "Replaced: 2\nNew: ");
   assertStringIncludes(stdout, "→ lessons/02_two.ts\n");
   const { [MANIFEST]: manifest, ...texts } = await textsIn(desk.kata);
   assertSameFiles(texts, {
     ...release,
     "lessons/02_two.ts": 'import "kata/01_one.ts";\n',
-    "LICENSE": "Mine\n",
+    ...notes,
   });
   assert(manifest.includes('"solutions/a.ts"'));
+  const again = await desk.update();
+  assertEquals([again.code, again.stdout.slice(0, 13)], [0, "Nothing to do"]);
 });
 
 Deno.test("update brings a clone nothing from a student's copy or without a history", async () => {
@@ -103,6 +106,8 @@ Deno.test("update makes a student's copy of a clone first, with the clone's own 
   assertEquals(code, 0);
   assertStringIncludes(stdout, `Updated to version 2 from ${whole}.\n`);
   assertSameFiles(await textsIn(desk.kata), await textsIn(desk.new));
+  const left = [...Deno.readDirSync(desk.path)].map(({ name }) => name);
+  assertEquals(left.sort(), ["kata", "new", "whole"]);
 
   await write(whole, {
     "tools/handout.ts": 'console.error("Cannot: why"); Deno.exit(2);\n',

@@ -5,7 +5,6 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { writeWhole } from "../../data/files.ts";
 import { hashOfFile, ORDER, type Order, READY } from "../update.ts";
 import type { Kind } from "./files.ts";
 import type { Plan } from "./plan.ts";
@@ -85,7 +84,9 @@ export async function stage(
   await Deno.mkdir(dirname(join(course, backup)), { recursive: true });
   await Deno.mkdir(unfinished, { recursive: true });
   await Deno.rename(unfinished, join(course, backup));
-  await writeWhole(join(ready, ORDER), JSON.stringify(order, null, 2));
+  const part = join(ready, `${ORDER}.part`);
+  await Deno.writeTextFile(part, JSON.stringify(order, null, 2));
+  await Deno.rename(part, join(ready, ORDER));
 }
 
 async function copy(from: string, to: string): Promise<void> {

@@ -20,10 +20,10 @@ const MINE = {
 const CHANGES = [
   "copyFile",
   "mkdir",
-  "open",
   "remove",
   "rename",
   "writeFile",
+  "writeTextFile",
 ] as const;
 
 class Killed extends Error {}
@@ -41,15 +41,18 @@ async function killedAt(
   const deno = Deno as unknown as Record<string, unknown>;
   const real = Object.fromEntries(CHANGES.map((name) => [name, deno[name]]));
   const { writeFile } = Deno;
+  const writeHalf = ([path, content]: unknown[]) => {
+    const bytes = typeof content === "string"
+      ? new TextEncoder().encode(content)
+      : content as Uint8Array;
+    return writeFile(path as string, bytes.subarray(0, bytes.length / 2));
+  };
   let killed = false;
   for (const name of CHANGES) {
     deno[name] = async (...args: unknown[]) => {
       if (!killed && isLast(name, args)) {
         killed = true;
-        const [path, bytes] = args as [string, Uint8Array];
-        if (name === "writeFile") {
-          await writeFile(path, bytes.subarray(0, bytes.length / 2));
-        }
+        if (name.startsWith("write")) await writeHalf(args);
       }
       // What is dead does nothing more, not even tidy up.
       if (killed) throw new Killed();
@@ -184,6 +187,19 @@ Deno.test("update says what keeps it from ending, and goes on when that is mende
   await Deno.remove(join(desk.kata, "lessons/00_new.ts"), { recursive: true });
   assertEquals((await run())[0], 0);
   assertSameFiles(await textsIn(desk.kata), await textsIn(desk.new));
+});
+
+Deno.test("update begins anew after one that wasn't laid ready", async () => {
+  await using desk = await makeDesk(OLD, NEXT, { tool: false });
+  await write(desk.kata, {
+    ".kata/update/files/README.md/in/the/way": "",
+    ".kata/update-backup/of/another.ts": "",
+  });
+  const [code] = await quietly(() => update(desk.kata, ["--from", desk.new]));
+  assertEquals(code, 0);
+  assertSameFiles(await textsIn(desk.kata), await textsIn(desk.new));
+  const left = await textsIn(join(desk.kata, ".kata"));
+  assertEquals(Object.keys(left).filter((path) => path.includes("other")), []);
 });
 
 Deno.test("backupName() is the local time, and never one that is taken", async () => {

@@ -25,7 +25,6 @@ const TOOL = [
   "tools/update.ts",
   "tools/hash.ts",
   "data/errors.ts",
-  "data/files.ts",
   ...[...Deno.readDirSync(pathOf("tools/update"))]
     .filter(({ name }) => !/(_test|^testing)\.ts$/.test(name))
     .map(({ name }) => `tools/update/${name}`),
@@ -142,7 +141,12 @@ export async function makeDesk(
       const command = new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "tools/update.ts", ...args],
         cwd: desk.kata,
-        env: { NO_COLOR: "1", INIT_CWD: desk.kata },
+        env: {
+          NO_COLOR: "1",
+          INIT_CWD: desk.kata,
+          TMPDIR: path,
+          TEMP: path,
+        },
       });
       return whatItSaid(await command.output());
     },
