@@ -40,7 +40,7 @@ export interface Plan {
   moved: { path: string; to: string }[];
   /** The student's files in which lessons have their new names. */
   renamed: string[];
-  /** The course's files that the student changed, and where the new ones are. */
+  /** The course's files that the student changed, unless they only moved, and where the new ones are. */
   kept: { path: string; beside?: string }[];
   /** The student's work on lessons that the course no longer has. */
   aside: { path: string; to: string }[];
@@ -119,7 +119,7 @@ async function keep(
   if (wanted && !await isUnchanged(wanted, copy.shipped.get(path), back)) {
     end.set(beside(to), wanted);
     plan.kept.push({ path: to, beside: beside(to) });
-  } else plan.kept.push({ path: to });
+  } else if (to === path) plan.kept.push({ path });
 }
 
 function lessonsGone(copy: Copy, release: Release): string[] {

@@ -109,8 +109,8 @@ export const texts = {
     zh: "有文件无法读写：{reason}；什么都没有改动",
   },
   upToDate: {
-    en: "Nothing to do: this is what version {version} in {folder} brings.",
-    zh: "不需要更新：{folder} 里的第 {version} 版没有带来新内容。",
+    en: "Nothing to do: all of version {version} in {folder} is here already.",
+    zh: "不需要更新：{folder} 里的第 {version} 版已经都在这里了。",
   },
   updated: {
     en: "Updated to version {version} from {folder}.",
