@@ -188,14 +188,15 @@ function blobOf(bytes: Uint8Array): string {
 }
 
 async function git(folder: string, ...args: string[]): Promise<string> {
-  const fail = (reason: string) => new UpdateError("noGit", { folder, reason });
-  const command = new Deno.Command("git", { args: ["-C", folder, ...args] });
-  const output = await command.output().catch((error) => {
-    throw fail(reason(error));
-  });
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  if (!output.success) throw fail(text(output.stderr).trim().split("\n")[0]);
-  return text(output.stdout);
+  try {
+    const command = new Deno.Command("git", { args: ["-C", folder, ...args] });
+    const { success, stdout, stderr } = await command.output();
+    if (success) return text(stdout);
+    throw new Error(text(stderr).trim());
+  } catch (error) {
+    throw new UpdateError("noGit", { folder, reason: reason(error) });
+  }
 }
 
 /**

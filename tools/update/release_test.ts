@@ -1,5 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
+import { whatItSaid } from "../testing.ts";
 import { MANIFEST } from "./files.ts";
 import {
   assertSameFiles,
@@ -10,6 +16,18 @@ import {
   textsIn,
   write,
 } from "./testing.ts";
+
+// The course needs no git; only clones do.
+const ignore = !await hasGit();
+
+async function hasGit(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("git", { args: ["--version"] }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}
 
 async function git(folder: string, ...args: string[]): Promise<void> {
   const me = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
@@ -45,52 +63,78 @@ async function makeClones(old: Small, next: Small): Promise<Desk> {
   return desk;
 }
 
-Deno.test("update brings a clone to another clone, by whose history it tells what was changed", async () => {
-  await using desk = await makeClones(
-    { texts: { "kit/old.ts": "old\n", "LICENSE": "MIT\n" } },
-    { lessons: ["new", "one", "two"], texts: { "solutions/a.ts": "b\n" } },
-  );
-  const { [MANIFEST]: _, ...release } = await textsIn(desk.new);
-  await write(desk.new, { "untracked.txt": "not of the course\n" });
-  // As the course has it elsewhere: that is no stub.
-  const mine = 'import "kata/00_one.ts";\n';
-  const notes = { "notes.md": "Lesson 01\n", "LICENSE": "Mine\n" };
-  await write(desk.kata, { "lessons/01_two.ts": mine, ...notes });
-  await write(desk.kata, { "solutions/a.ts": "a\r\n" });
-  const { code, stdout } = await desk.update();
-  assertEquals(code, 0);
-  assertStringIncludes(stdout, "Replaced: 2\nNew: ");
-  assertStringIncludes(stdout, "→ lessons/02_two.ts\n");
-  const { [MANIFEST]: manifest, ...texts } = await textsIn(desk.kata);
-  assertSameFiles(texts, {
-    ...release,
-    "lessons/02_two.ts": 'import "kata/01_one.ts";\n',
-    ...notes,
-  });
-  assert(manifest.includes('"solutions/a.ts"'));
-  const again = await desk.update();
-  assertEquals([again.code, again.stdout.slice(0, 13)], [0, "Nothing to do"]);
+Deno.test({
+  name:
+    "update brings a clone to another clone, by whose history it tells what was changed",
+  ignore,
+  async fn() {
+    await using desk = await makeClones(
+      { texts: { "kit/old.ts": "old\n", "LICENSE": "MIT\n" } },
+      { lessons: ["new", "one", "two"], texts: { "solutions/a.ts": "b\n" } },
+    );
+    const { [MANIFEST]: _, ...release } = await textsIn(desk.new);
+    await write(desk.new, { "untracked.txt": "not of the course\n" });
+    // As the course has it elsewhere: that is no stub.
+    const mine = 'import "kata/00_one.ts";\n';
+    const notes = { "notes.md": "Lesson 01\n", "LICENSE": "Mine\n" };
+    await write(desk.kata, { "lessons/01_two.ts": mine, ...notes });
+    await write(desk.kata, { "solutions/a.ts": "a\r\n" });
+    const { code, stdout } = await desk.update();
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "Replaced: 2\nNew: ");
+    assertStringIncludes(stdout, "→ lessons/02_two.ts\n");
+    const { [MANIFEST]: manifest, ...texts } = await textsIn(desk.kata);
+    assertSameFiles(texts, {
+      ...release,
+      "lessons/02_two.ts": 'import "kata/01_one.ts";\n',
+      ...notes,
+    });
+    assert(manifest.includes('"solutions/a.ts"'));
+    const again = await desk.update();
+    assertEquals([again.code, again.stdout.slice(0, 13)], [0, "Nothing to do"]);
+  },
 });
 
-Deno.test("update brings a clone nothing from a student's copy or without a history", async () => {
-  await using desk = await makeClones({}, {});
-  const whole = await smallCourse({ texts: WHOLE });
-  await write(join(desk.path, "zip"), whole);
-  await write(join(desk.path, "copy"), await smallCourse());
-  const copy = await desk.run("--from=../copy", "--lang=en");
-  assertEquals(
-    [copy.code, copy.stderr],
-    [
-      2,
-      "Cannot update: expected a clone of the whole course, as this folder " +
-      `is, got a student's copy in ${desk.path}/copy; name a clone\n`,
-    ],
-  );
-  const zip = await desk.run("--from=../zip", "--lang=en");
-  assertEquals(zip.code, 2);
-  assertStringIncludes(
-    zip.stderr,
-    `Cannot update: expected a clone with its history in ${desk.path}/zip, got fatal: not a git repository`,
+Deno.test({
+  name:
+    "update brings a clone nothing from a student's copy or without a history",
+  ignore,
+  async fn() {
+    await using desk = await makeClones({}, {});
+    const whole = await smallCourse({ texts: WHOLE });
+    await write(join(desk.path, "zip"), whole);
+    await write(join(desk.path, "copy"), await smallCourse());
+    const copy = await desk.run("--from=../copy", "--lang=en");
+    assertEquals(
+      [copy.code, copy.stderr],
+      [
+        2,
+        "Cannot update: expected a clone of the whole course, as this folder " +
+        `is, got a student's copy in ${desk.path}/copy; name a clone\n`,
+      ],
+    );
+    const zip = await desk.run("--from=../zip", "--lang=en");
+    assertEquals(zip.code, 2);
+    assertStringIncludes(
+      zip.stderr,
+      `Cannot update: expected a clone with its history in ${desk.path}/zip, got fatal: not a git repository`,
+    );
+  },
+});
+
+Deno.test("update says that a clone needs git", async () => {
+  const texts = { texts: WHOLE };
+  await using desk = await makeDesk(texts, texts);
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tools/update.ts", "--from=../new", "--lang=en"],
+    cwd: desk.kata,
+    env: { NO_COLOR: "1", INIT_CWD: desk.kata, PATH: "nowhere" },
+  });
+  const { code, stderr } = whatItSaid(await command.output());
+  assertEquals(code, 2);
+  assertMatch(
+    stderr,
+    /^Cannot update: expected a clone with its history in .*new, got Failed to spawn 'git'.*; get one with git clone\n$/,
   );
 });
 
