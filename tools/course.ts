@@ -3,8 +3,11 @@
  *
  * @module
  */
+import { hashOf } from "./hash.ts";
 import { fromFileUrl } from "./paths.ts";
 import manifest from "../course.json" with { type: "json" };
+
+export { hashOf };
 
 /** What `course.json` says of a lesson. */
 export interface Lesson {
@@ -56,13 +59,6 @@ export function lessonById(id: string): Lesson {
     throw new RangeError(`Cannot find lesson "${id}" in course.json`);
   }
   return lesson;
-}
-
-/** SHA-256 of a text in hexadecimal digits, whatever its line ends are. */
-export async function hashOf(text: string): Promise<string> {
-  const bytes = new TextEncoder().encode(text.replaceAll("\r\n", "\n"));
-  const hash = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(hash).toHex();
 }
 
 /** Whether a lesson is still the stub that the course ships. */

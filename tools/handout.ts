@@ -8,25 +8,27 @@ import { dirname, join, resolve } from "node:path";
 import { reason } from "../data/errors.ts";
 import config from "../deno.json" with { type: "json" };
 import { isUntouched, lessons, pathOf } from "./course.ts";
-import { sections } from "./guide.ts";
+import { inLanguage, sections } from "./guide.ts";
 import type { Config } from "./handout/config.ts";
 import { kitModules, neededFiles } from "./handout/needed.ts";
 import { type Files, partOfCourse } from "./handout/part.ts";
+import { MANIFEST, manifestOf } from "./update/files.ts";
 
 /** Something that the instructor can mend; the message says what in one line. */
 export class HandoutError extends Error {}
 
-const { learn, lab } = config.tasks;
+const { learn, lab, update } = config.tasks;
 /** The commands that a student has. */
 const tasks: Config["tasks"] = {
   learn,
   lab,
+  update,
   test: { description: "Test your lessons", command: "deno test" },
 };
 
 /** The modules that a student starts; in a command, the last word. */
 const entries = [
-  ...[learn, lab].map(({ command }) => command.split(" ").at(-1)!),
+  ...[learn, lab, update].map(({ command }) => command.split(" ").at(-1)!),
   ...lessons.map(({ module }) => `tests/${module}_test.ts`),
   // data/README.md says to run it where a disk may be failing.
   "data/real_data.ts",
@@ -73,7 +75,12 @@ export async function handoutFiles(): Promise<Files> {
   if (secret) throw new Error(`Cannot hand out ${secret}, yet it is needed`);
   const paths = [...modules, ...papers, ...extras.filter(isThere)];
   const files = await partOfCourse(paths, tasks);
-  return files.set("README.md", new TextEncoder().encode(await readme()));
+  const write = (path: string, text: string) =>
+    files.set(path, new TextEncoder().encode(text));
+  for (const path of ["README.md", inLanguage("README.md", "zh")]) {
+    write(path, await readme(path));
+  }
+  return write(MANIFEST, await manifestOf(files));
 }
 
 function isThere(path: string): boolean {
@@ -84,16 +91,16 @@ function isThere(path: string): boolean {
   }
 }
 
-/** The student's README: its own words, and sections of the course's. */
-async function readme(): Promise<string> {
+/** A README of the student's: its own words, and sections of the course's. */
+async function readme(path: string): Promise<string> {
   const read = (path: string) => Deno.readTextFile(pathOf(path));
-  const parts = sections(await read("README.md"));
+  const parts = sections(await read(path));
   parts.set("version", (await read(".deno-version")).trim());
-  const template = await read("tools/handout/README.md");
+  const template = await read(`tools/handout/${path}`);
   return template.replaceAll(/\{\{(.+?)\}\}/g, (_, name) => {
     const text = parts.get(name);
     if (text === undefined) {
-      throw new Error(`Cannot find the section "${name}" in README.md`);
+      throw new Error(`Cannot find the section "${name}" in ${path}`);
     }
     return text;
   });

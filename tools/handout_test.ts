@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isUntouched, lessons, pathOf } from "./course.ts";
+import { hashOf, isUntouched, lessons, pathOf } from "./course.ts";
 import { handoutFiles } from "./handout.ts";
 import { copyCourse, type Ran, solutionOf, whatItSaid } from "./testing.ts";
 
@@ -99,6 +99,8 @@ Deno.test({
       ".gitignore",
       "LICENSE",
       "README.md",
+      "README.zh.md",
+      "course-files.json",
       "course.json",
       "data",
       "deno.json",
@@ -115,7 +117,7 @@ Deno.test({
       }
     }
     const { tasks, imports } = JSON.parse(texts.get("deno.json")!);
-    assertEquals(Object.keys(tasks), ["learn", "lab", "test"]);
+    assertEquals(Object.keys(tasks), ["learn", "lab", "update", "test"]);
     assert("fast-check" in imports);
     // What only `grade` draws with, and what only tests of the kit compare with.
     assert(!("cli-table3" in imports) && !("numpy-ts" in imports));
@@ -160,12 +162,11 @@ Deno.test({
       }
     }
     assert(commands > 10);
-    assert(!texts.get("README.md")!.includes("{{"));
     const version = texts.get(".deno-version")!.trim();
-    assertStringIncludes(
-      texts.get("README.md")!,
-      `npx -y deno@${version} task`,
-    );
+    for (const path of ["README.md", "README.zh.md"]) {
+      assert(!texts.get(path)!.includes("{{"));
+      assertStringIncludes(texts.get(path)!, `npx -y deno@${version} task`);
+    }
   },
 });
 
@@ -231,6 +232,48 @@ Deno.test({
     assertStringIncludes(last.stdout, "All lessons are solved.");
     assertEquals(lab.code, 0, lab.stderr);
     assertEquals(Deno.readTextFileSync(`${copy}/deno.lock`), lock);
+  },
+});
+
+Deno.test({
+  name: "a copy of an older release is brought up to date by the whole course",
+  ignore,
+  async fn() {
+    await using folder = await makeFolder();
+    await handout(folder.path, "kata");
+    const copy = `${folder.path}/kata`;
+    const solved = `lessons/${lessons[1].module}.ts`;
+    await Deno.writeTextFile(`${copy}/${solved}`, [...solutions.values()][1]);
+    await Deno.remove(`${copy}/tools/learn.ts`);
+    // What was shipped, as the manifest had it then.
+    const manifest = JSON.parse(texts.get("course-files.json")!);
+    for (const path of ["README.md", "kit/old.ts"]) {
+      await Deno.writeTextFile(`${copy}/${path}`, "old\n");
+      manifest.files[path] = await hashOf("old\n");
+    }
+    await Deno.writeTextFile(
+      `${copy}/course-files.json`,
+      JSON.stringify(manifest),
+    );
+    const from = ["--from", pathOf("."), "--lang=en"];
+    const ran = await deno(copy, "task", "--quiet", "update", ...from);
+    assertEquals([ran.code, ran.stderr], [0, ""]);
+    assertMatch(
+      ran.stdout,
+      /^Updated to version \d+ from .*\nReplaced: 1\nNew: 1\n/,
+    );
+    assertStringIncludes(ran.stdout, `you changed them: 1\n  ${solved}\n`);
+    for (const [path, text] of texts) {
+      const now = Deno.readTextFileSync(`${copy}/${path}`);
+      assertEquals(
+        now,
+        path === solved ? solutions.get(lessons[1].module) : text,
+        path,
+      );
+    }
+    assert(
+      !Deno.readDirSync(`${copy}/kit`).some(({ name }) => name === "old.ts"),
+    );
   },
 });
 

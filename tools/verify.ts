@@ -24,7 +24,7 @@ export interface Course {
 }
 
 /** The papers that have a Chinese version, besides the guides. */
-const translated = ["README.md", "labs/README.md"];
+const translated = ["README.md", "labs/README.md", "tools/handout/README.md"];
 
 /** What there is to read besides the guides. */
 const papers = [
@@ -180,7 +180,9 @@ function pairProblems(course: Course, path: string): string[] {
     return missing.map(({ path }) => `${path} is missing: add it`);
   }
   const [english, chinese] = texts;
-  const isThere = (path: string) => course.read(path) !== undefined;
+  // In the student's copy, what is in tools/handout/ stands at the top.
+  const isThere = (path: string) =>
+    course.read(path.replace(/^tools\/handout\//, "")) !== undefined;
   return [
     ...differences(english, chinese, isThere),
     ...texts.flatMap(crampedFormulas),

@@ -44,6 +44,11 @@ export function first() {
   "README.zh.md": "# 练习\n\n[English](README.md)\n\n`deno@1.2.3`\n",
   "labs/README.md": "# Labs\n\n[简体中文](README.zh.md)\n",
   "labs/README.zh.md": "# 实验\n\n[English](README.md)\n",
+  // In the student's copy it is at the top: that is where its links lead from.
+  "tools/handout/README.md":
+    "# Kata\n\n[简体中文](README.zh.md)\n\n[Labs](labs/README.md)\n",
+  "tools/handout/README.zh.md":
+    "# 练习\n\n[English](README.md)\n\n[实验](labs/README.zh.md)\n",
 };
 
 lesson.stub = await hashOf(files["lessons/00_first.ts"]);
@@ -139,13 +144,22 @@ const cases: [
   ],
   [
     "a text that isn't translated",
-    { "labs/README.zh.md": undefined },
-    "labs/README.zh.md is missing: add it",
+    { "tools/handout/README.zh.md": undefined },
+    "tools/handout/README.zh.md is missing: add it",
   ],
   [
     "a translation that lacks something",
     { "README.md": `${files["README.md"]}\n- One.\n` },
     'README.zh.md, "练习": make the number of items 1, not 0, as in README.md',
+  ],
+  [
+    "a link of the student's README that leads to English",
+    {
+      "tools/handout/README.zh.md":
+        "# 练习\n\n[English](README.md)\n\n[实验](labs/README.zh.md)[课](labs/README.md)\n",
+    },
+    'tools/handout/README.zh.md, "练习": leave out the link labs/README.md, as ' +
+    "in tools/handout/README.md",
   ],
   [
     "a formula that GitHub doesn't show",
