@@ -54,6 +54,15 @@ const widths = fc.constantFrom<number[]>(
 
 const kinds = fc.constantFrom<Kind>("batchnorm", "layernorm", null);
 
+/** What only batch norm remembers, few of the others' nets need to show. */
+const mostlyBatchNorm = fc.constantFrom<Kind>(
+  "batchnorm",
+  "batchnorm",
+  "batchnorm",
+  "layernorm",
+  null,
+);
+
 /** A net with parameters of every kind away from their initial values, and two batches. */
 function nets(
   kind: fc.Arbitrary<Kind> = kinds,
@@ -521,7 +530,7 @@ group("FullyConnectedNet.loss(X, y)", () => {
 group("FullyConnectedNet.loss(X)", () => {
   property(
     "gives scores by the running averages of the batches trained on",
-    { input: nets() },
+    { input: nets(mostlyBatchNorm) },
     async ({ input }) => {
       const { X, y, X2 } = input;
       const net = await build(input);
@@ -544,7 +553,7 @@ group("FullyConnectedNet.loss(X)", () => {
 
   property(
     "gives each sample the same scores alone as in a batch",
-    { input: nets() },
+    { input: nets(mostlyBatchNorm) },
     async ({ input }) => {
       const { X, y, X2 } = input;
       const net = await build(input);
@@ -568,7 +577,7 @@ group("FullyConnectedNet.loss(X)", () => {
 
   property(
     "leaves training as it was: the next step and its averages are the same",
-    { input: nets() },
+    { input: nets(mostlyBatchNorm) },
     async ({ input }) => {
       const { X, y, X2 } = input;
       const net = await build(input);
@@ -598,7 +607,7 @@ group("FullyConnectedNet.loss(X)", () => {
 
   property(
     "keeps the running averages of two nets apart",
-    { input: nets() },
+    { input: nets(mostlyBatchNorm) },
     async ({ input }) => {
       const { X, y, X2 } = input;
       const net = await build(input);

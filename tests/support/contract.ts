@@ -43,7 +43,7 @@ export interface Contract {
 }
 
 /** Inputs enough for a property that tries several cases with each. */
-export const FEW_RUNS = 6;
+export const FEW_RUNS = 8;
 
 /** The probe of each lesson whose contract was set up in this process. */
 export const probes: Map<string, Probe> = new Map();
