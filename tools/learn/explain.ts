@@ -1,0 +1,260 @@
+/**
+ * A failure laid out for reading: the numbers, the smallest input as tables,
+ * what mistake it is, and what shows it again.
+ *
+ * @module
+ */
+import { type Lesson, numberOf } from "../course.ts";
+import type { Numbers, Report } from "../harness/protocol.ts";
+import type { LessonResult, TestResult } from "../run_lesson.ts";
+import { guide, lineOf } from "./material.ts";
+import { factorBetween } from "./ratio.ts";
+import type { Cut } from "./properties.ts";
+import { cutTo, padTo, type Style, widthOf } from "./style.ts";
+import { rowsOf, shapeOf, shortNumber, sideBySide, tableOf } from "./table.ts";
+
+/** What all of the inputs may take, by how much is left out. */
+const INPUT_LINES = [16, 16, 12, 5];
+
+/** Explains why a test failed. */
+export function explain(
+  style: Style,
+  { lesson, tests }: LessonResult,
+  test: TestResult,
+  cut: Cut,
+): string[] {
+  const { report } = test;
+  const mark = style.plain ? `${style.say("fails")} ` : "✗ ";
+  const head = style.item(mark, test.sentence, "red");
+  if (report === undefined) {
+    return [...head, ...style.wrap(style.say("searching"), "  ")];
+  }
+  const end = howItEnded(style, report);
+  if (end !== undefined) {
+    const count = tests.filter(({ state }) => state === "skipped").length;
+    return [
+      ...head,
+      ...style.wrap(end, "  "),
+      ...count > 0 ? style.wrap(style.say("notRun", { count }), "  ") : [],
+    ];
+  }
+  const { message, place, numbers, known } = report;
+  const inputs = flatten(report.inputs ?? {});
+  return [
+    ...head,
+    ...style.wrap(message, "  "),
+    ...place ? [`  ${style.say("place", { place: style.link(place) })}`] : [],
+    ...known ? knownLines(style, lesson, known.sentence) : [],
+    ...numbers ? ["", ...numberLines(style, test, numbers, inputs, cut)] : [],
+    ...inputLines(style, inputs, INPUT_LINES[cut], numbers),
+    ...cut < 2 ? ["", ...again(style, lesson, test)] : [],
+  ];
+}
+
+/** What ended the run before the test itself could say anything. */
+function howItEnded(style: Style, report: Report): string | undefined {
+  const { kind, message } = report;
+  if (kind === "stopped") return style.say("stopped", { seconds: message });
+  if (kind === "ended") return style.say("ended", { how: message });
+  return kind === "unsettled" ? style.say("unsettled") : undefined;
+}
+
+/** Explains why a lesson could not be loaded. */
+export function explainBroken(
+  style: Style,
+  lesson: Lesson,
+  broken: Report,
+): string[] {
+  const { message } = broken;
+  const [, module, name] =
+    /requested module '(?:.*\/)?(\d\d_\w+)\.ts' does not provide an export named '(\w+)'/
+      .exec(message) ?? [];
+  const [, absent] =
+    /Module not found "file:\/\/\S*\/(\d\d_\w+)\.ts"/.exec(message) ?? [];
+  const path = style.link(`lessons/${module ?? absent}.ts`);
+  if (module) return style.wrap(style.say("notExported", { path, name }));
+  if (absent) return style.wrap(style.say("missing", { path }));
+  return [
+    ...style.wrap(style.say("notLoaded", { number: numberOf(lesson) })),
+    ...style.wrap(howItEnded(style, broken) ?? whatWasThrown(message)),
+  ];
+}
+
+/** An error while loading, with paths from the course's folder. */
+function whatWasThrown(message: string): string {
+  return message.replace(/^\w+: (?=SyntaxError: )/, "")
+    .replaceAll(/file:\/\/\S*\/(\w+\/\d\d_\w+\.ts)/g, "$1").trim();
+}
+
+/** The offending number, or the whole arrays where they are known. */
+function numberLines(
+  style: Style,
+  test: TestResult,
+  numbers: Numbers,
+  inputs: Record<string, unknown>,
+  cut: Cut,
+): string[] {
+  const { say } = style;
+  const isGradient = /centred differences|gradient check/.test(test.name);
+  const [wanted, given] = isGradient
+    ? [say("numeric"), say("analytic")]
+    : [say("expected"), say("actual")];
+  const { expected, actual, tolerance } = numbers;
+  const rows: [name: string, text: string][] = [
+    [wanted, String(expected)],
+    [given, String(actual)],
+  ];
+  // A NaN is off by nothing that could be said.
+  if (!Number.isNaN(actual)) {
+    const short = (value: number) => String(Number(value.toPrecision(3)));
+    const difference = short(Math.abs(actual - expected));
+    rows.push([
+      say("offBy"),
+      say("allowed", { difference, tolerance: short(tolerance) }),
+    ]);
+  }
+  const width = Math.max(...rows.map(([name]) => widthOf(name)));
+  const lines = rows.map(([name, text]) =>
+    `    ${padTo(name, width)}  ${text}`
+  );
+  const tables = cut < 3 ? arrayLines(style, numbers, wanted, given) : [];
+  const factor = factorOf(numbers, inputs);
+  return [
+    ...lines,
+    ...factor ? style.wrap(say("everyEntry", { factor }), "    ") : [],
+    ...tables.length > 0 ? ["", ...tables] : [],
+  ];
+}
+
+/** Both arrays as tables; a single number is told already. */
+function arrayLines(
+  style: Style,
+  { arrays, index }: Numbers,
+  wanted: string,
+  given: string,
+): string[] {
+  const expected = rowsOf(arrays?.expected);
+  const actual = rowsOf(arrays?.actual);
+  if (!expected || !actual || expected.flat().length < 2) return [];
+  const marked = markIn(expected, index);
+  const tables = [
+    tableOf(style, wanted, expected, marked),
+    tableOf(style, given, actual, marked),
+  ].filter((table) => table !== undefined);
+  return besides(style, tables);
+}
+
+function factorOf(
+  { arrays }: Numbers,
+  inputs: Record<string, unknown>,
+): string | undefined {
+  const expected = rowsOf(arrays?.expected);
+  const actual = rowsOf(arrays?.actual);
+  return expected && actual && factorBetween(expected, actual, inputs);
+}
+
+function besides(style: Style, tables: readonly string[][]): string[] {
+  const room = style.plain ? 0 : style.width - 4;
+  return sideBySide(tables, room).map((line) => `    ${line}`);
+}
+
+/** The place of an entry in rows: a vector is one row. */
+function markIn(
+  rows: readonly (readonly number[])[],
+  index: readonly number[],
+): [number, number] {
+  return index.length === 1 && rows.length === 1
+    ? [0, index[0]]
+    : [index[0], index[1]];
+}
+
+/** The inputs as tables, and what is no array, or too large, in a line each. */
+function inputLines(
+  style: Style,
+  inputs: Record<string, unknown>,
+  room: number,
+  numbers?: Numbers,
+): string[] {
+  const tables: string[][] = [];
+  const others: string[] = [];
+  for (const [name, value] of Object.entries(inputs)) {
+    const rows = rowsOf(value);
+    const table = rows && tableOf(
+      style,
+      `${name} ${shapeOf(value as number[])}`,
+      rows,
+      numbers && sameShape(value, numbers)
+        ? markIn(rows, numbers.index)
+        : undefined,
+    );
+    if (table === undefined) others.push(`${name} = ${show(value)}`);
+    else tables.push(table);
+  }
+  const lines = [
+    ...besides(style, tables),
+    ...others.map((text) => `    ${cutTo(text, style.width - 4)}`),
+  ];
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, room);
+  const count = lines.length - shown.length;
+  if (count > 0) shown.push(`    ${style.say("moreLines", { count })}`);
+  return ["", ...style.wrap(style.say("smallest"), "  "), ...shown];
+}
+
+/** Whether an input has the shape of the array that came out wrong. */
+function sameShape(value: unknown, { shape }: Numbers): boolean {
+  const of = (array: unknown): number[] =>
+    Array.isArray(array) ? [array.length, ...of(array[0])] : [];
+  return shape.length > 0 && String(of(value)) === String(shape);
+}
+
+/**
+ * Inputs by name, those of records taken out of them. A name that occurs twice,
+ * such as the x of two batches, has the records' names before it.
+ */
+function flatten(inputs: Record<string, unknown>): Record<string, unknown> {
+  const found = leaves(inputs, "");
+  const isDouble = (name: string) =>
+    found.filter((leaf) => leaf.name === name).length > 1;
+  return Object.fromEntries(found.map(({ name, path, value }) => [
+    isDouble(name) ? path : name,
+    value,
+  ]));
+}
+
+function leaves(
+  inputs: Record<string, unknown>,
+  prefix: string,
+): { name: string; path: string; value: unknown }[] {
+  return Object.entries(inputs).flatMap(([name, value]) => {
+    const path = prefix + name;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value as Record<string, unknown>, `${path}.`)
+      : [{ name, path, value }];
+  });
+}
+
+/** A value in one line. */
+function show(value: unknown): string {
+  if (typeof value === "number") return shortNumber(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+/** A known mistake, and where the guide says more of such. */
+function knownLines(style: Style, lesson: Lesson, sentence: string): string[] {
+  const spoken = guide(lesson, style.language);
+  const path = style.link(`${spoken.path}:${lineOf(spoken, "mistakes")}`);
+  return [
+    ...style.wrap(sentence, "  ").map((line) => style.paint("yellow", line)),
+    ...style.wrap(style.say("guidePlace", { path }), "  "),
+  ];
+}
+
+function again(style: Style, lesson: Lesson, test: TestResult): string[] {
+  const { seed } = test.report!;
+  const command = `deno test tests/${lesson.module}_test.ts --filter ` +
+    `"${test.name}"${seed === undefined ? "" : ` -- --seed=${seed}`}`;
+  return style.wrap(style.say("again", { command }), "  ")
+    .map((line) => style.paint("dim", line));
+}
