@@ -170,6 +170,7 @@ Deno.test({
   },
 });
 
+const LEARN = ["task", "--quiet", "learn", "--lang", "en"];
 const LAB = [
   ...["task", "--quiet", "lab", "deep-net"],
   ...["--data", "synthetic", "--train", "50", "--epochs", "1"],
@@ -194,7 +195,7 @@ Deno.test({
 
     const [fresh, first] = await Promise.all([
       deno(copy, "test", "--frozen"),
-      deno(copy, "task", "--quiet", "learn"),
+      deno(copy, ...LEARN),
     ]);
     const [, failed] = /\| 0 passed .*?\| (\d+) failed/.exec(fresh.stdout) ??
       [];
@@ -224,7 +225,7 @@ Deno.test({
     }
     const [solved, last, lab] = await Promise.all([
       deno(copy, "task", "--quiet", "test", "--frozen", "--no-check"),
-      deno(copy, "task", "--quiet", "learn"),
+      deno(copy, ...LEARN),
       deno(copy, ...LAB),
     ]);
     assertEquals(solved.code, 0, solved.stdout);

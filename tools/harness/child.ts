@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { Failure } from "../../tests/support/failure.ts";
 import { readFingerprints } from "../../tests/support/recognize.ts";
 import { settings } from "../../tests/support/settings.ts";
 import { sentenceOf } from "../../tests/support/words.ts";
@@ -14,10 +13,10 @@ import {
   encode,
   type Event,
   markOf,
-  type Numbers,
   type Order,
   type Report,
 } from "./protocol.ts";
+import { reportOf, textOf } from "./report.ts";
 // What the lessons' tests import, so that it is there when a lesson is saved.
 import "../../tests/support/backward_contract.ts";
 import "../../tests/support/net_oracle.ts";
@@ -62,7 +61,7 @@ let tests: CollectedTest[] = [];
 try {
   tests = await collect(() => import(`../../tests/${module}_test.ts`));
 } catch (error) {
-  say({ type: "broken", report: { kind: "broken", message: text(error) } });
+  say({ type: "broken", report: { kind: "broken", message: textOf(error) } });
   exit(0);
 }
 say({
@@ -85,7 +84,7 @@ async function run(
   for (const test of tests) {
     const { name } = test;
     say({ type: "start", name });
-    const report = await reportOf(test, false);
+    const report = await failureOf(test, false);
     if (report === undefined) {
       say({ type, name });
       continue;
@@ -98,13 +97,13 @@ async function run(
     // That it fails is certain. What explains it takes longer.
     say({ type: "failed", name });
     say({ type: "start", name });
-    const explained = await reportOf(test, true);
+    const explained = await failureOf(test, true);
     say({ type: "failed", name, report: explained ?? report });
   }
 }
 
 /** Runs a test: how it fails, if it does. */
-async function reportOf(
+async function failureOf(
   test: CollectedTest,
   explain: boolean,
 ): Promise<Report | undefined> {
@@ -112,34 +111,6 @@ async function reportOf(
   try {
     await test.run();
   } catch (error) {
-    return describe(error);
+    return reportOf(error);
   }
-}
-
-function text(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // The place of a syntax error is in its message, that of others in the stack.
-  const place = /file:\/\/\S+\/\d\d_\w+\.ts:\d+:\d+/.exec(error.stack ?? "");
-  return `${error.name}: ${error.message}` +
-    (place && !error.message.includes(place[0]) ? `\n    at ${place[0]}` : "");
-}
-
-/** Arrays with more numbers aren't looked at number by number. */
-const MAX_NUMBERS = 64;
-
-function describe(error: unknown): Report {
-  if (!(error instanceof Failure)) {
-    return { kind: "threw", message: text(error) };
-  }
-  const { finding, known } = error;
-  const numbers: Numbers | undefined = finding.numbers;
-  const size = numbers?.shape.reduce((product, length) => product * length, 1);
-  return {
-    ...finding,
-    numbers: size! > MAX_NUMBERS ? { ...numbers!, arrays: undefined } : numbers,
-    known: known && {
-      id: known.id,
-      sentence: settings.lang === "zh" ? known.zh : known.sentence,
-    },
-  };
 }

@@ -242,7 +242,7 @@ export const texts = {
 
   progressFile: {
     en:
-      "Progress in the Normalization Kata, kept by deno task learn: safe to commit and to merge.",
+      "Progress in the Normalization Kata, kept by deno task learn; safe to commit and to merge.",
     zh: "归一化练习的学习进度，由 deno task learn 记录，可以放心提交与合并。",
   },
 } satisfies Record<string, Record<Language, string>>;
