@@ -5,17 +5,14 @@
  * @module
  */
 import supportsHyperlinks from "supports-hyperlinks";
+import { isSystemError } from "./learn/files.ts";
 import { Guard } from "./learn/guard.ts";
 import { listLines } from "./learn/list.ts";
 import { lookOnce } from "./learn/once.ts";
-import {
-  type Options,
-  parseOptions,
-  USAGE,
-  UsageError,
-} from "./learn/options.ts";
+import { type Options, parseOptions, UsageError } from "./learn/options.ts";
 import { Progress, ProgressFile } from "./learn/progress.ts";
 import { Session } from "./learn/session.ts";
+import { speaker } from "./learn/speaker.ts";
 import { resetLesson } from "./learn/stubs.ts";
 import { Style, type StyleOptions } from "./learn/style.ts";
 import { RealTerminal } from "./learn/terminal.ts";
@@ -86,9 +83,18 @@ try {
   options = parseOptions(Deno.args, navigator.language);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(`Cannot run learn: ${error.message}`);
+  console.error(error.message);
   Deno.exit(2);
 }
-if (options.help) console.log(USAGE);
-else await main(options);
+const say = speaker(options.language);
+if (options.help) console.log(say("usage"));
+else {
+  try {
+    await main(options);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    console.error(say("cannotRun", { why: error.message }));
+    Deno.exit(1);
+  }
+}
 Deno.exit(0);

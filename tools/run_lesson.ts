@@ -142,7 +142,7 @@ export class LessonChild {
     }
     clearTimeout(timer);
     const { code, signal } = await this.#process.status;
-    const how = signal ?? `exit code ${code}`;
+    const how = signal ?? String(code);
     finish(
       result,
       stopped

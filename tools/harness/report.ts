@@ -16,16 +16,19 @@ export function reportOf(error: unknown): Report {
     return { kind: "threw", message: textOf(error) };
   }
   const { finding, known } = error;
-  const numbers: Numbers | undefined = finding.numbers;
-  const size = numbers?.shape.reduce((product, length) => product * length, 1);
   return {
     ...finding,
-    numbers: size! > MAX_NUMBERS ? { ...numbers!, arrays: undefined } : numbers,
+    numbers: finding.numbers && withinReason(finding.numbers),
     known: known && {
       id: known.id,
       sentence: settings.lang === "zh" ? known.zh : known.sentence,
     },
   };
+}
+
+function withinReason(numbers: Numbers): Numbers {
+  const size = numbers.shape.reduce((product, length) => product * length, 1);
+  return size > MAX_NUMBERS ? { ...numbers, arrays: undefined } : numbers;
 }
 
 /** An error in words, with its place in a lesson. */

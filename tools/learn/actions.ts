@@ -9,7 +9,7 @@ import { type Filter, filtered, filters } from "./list.ts";
 import { hints, solution } from "./material.ts";
 import { FILE, type Mark, type Progress } from "./progress.ts";
 import { resetLesson } from "./stubs.ts";
-import type { TextName, Values } from "./texts.ts";
+import type { TextName, Values } from "./speaker.ts";
 import { openInBrowser, writePage } from "./theory.ts";
 
 /** What is on the screen: a lesson, the list, a question, or a text. */
@@ -41,7 +41,7 @@ export interface Desk {
 }
 
 /** What keys do while a lesson is on the screen. */
-export const actions: Record<string, (desk: Desk) => unknown> = {
+const actions: Record<string, (desk: Desk) => unknown> = {
   n: next,
   h: hint,
   l(desk) {
@@ -102,8 +102,22 @@ async function showTheory(desk: Desk): Promise<void> {
   await desk.pageGuide();
 }
 
+/** Does what a key asks for, given what is on the screen. */
+export async function press(
+  desk: Desk,
+  mode: Mode,
+  key: string,
+): Promise<void> {
+  if (mode.name === "list") listKey(desk, mode, key);
+  else if (mode.name === "lesson") await actions[key]?.(desk);
+  else if (mode.name === "question") {
+    if (key === "y") await mode.yes();
+    else desk.tell("keptNothing");
+  }
+}
+
 /** What keys do while the list is on the screen. */
-export function listKey(
+function listKey(
   desk: Desk,
   list: Mode & { name: "list" },
   key: string,

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Lesson, pathOf } from "../course.ts";
+import type { Lesson } from "../course.ts";
 import { allPassed, LessonChild, type LessonResult } from "../run_lesson.ts";
-import { parseTypeErrors } from "../type_check.ts";
+import { parseTypeErrors, startTypeCheck } from "../type_check.ts";
 
 /** What is known of a lesson. */
 export interface Look {
@@ -132,22 +132,6 @@ export class Checker {
     ];
     this.#onChildren(pids.filter((pid) => pid !== undefined));
   }
-}
-
-/** Type-checks a lesson and what it imports. */
-function startTypeCheck({ module }: Lesson): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "check",
-      "--quiet",
-      `--config=${pathOf("deno.json")}`,
-      pathOf(`lessons/${module}.ts`),
-    ],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
 }
 
 function end(process?: Deno.ChildProcess): void {

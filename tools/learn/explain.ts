@@ -10,11 +10,9 @@ import type { LessonResult, TestResult } from "../run_lesson.ts";
 import { guide, lineOf } from "./material.ts";
 import { factorBetween } from "./ratio.ts";
 import type { Cut } from "./properties.ts";
-import { cutTo, padTo, type Style, widthOf } from "./style.ts";
-import { rowsOf, shapeOf, shortNumber, sideBySide, tableOf } from "./table.ts";
-
-/** What all of the inputs may take, by how much is left out. */
-const INPUT_LINES = [16, 16, 12, 5];
+import { flatten, inputLines } from "./inputs.ts";
+import { padTo, type Style, widthOf } from "./style.ts";
+import { besides, markIn, rowsOf, tableOf } from "./table.ts";
 
 /** Explains why a test failed. */
 export function explain(
@@ -46,7 +44,7 @@ export function explain(
     ...place ? [`  ${style.say("place", { place: style.link(place) })}`] : [],
     ...known ? knownLines(style, lesson, known.sentence) : [],
     ...numbers ? ["", ...numberLines(style, test, numbers, inputs, cut)] : [],
-    ...inputLines(style, inputs, INPUT_LINES[cut], numbers),
+    ...inputLines(style, inputs, cut, numbers),
     ...cut < 2 ? ["", ...again(style, lesson, test)] : [],
   ];
 }
@@ -55,7 +53,13 @@ export function explain(
 function howItEnded(style: Style, report: Report): string | undefined {
   const { kind, message } = report;
   if (kind === "stopped") return style.say("stopped", { seconds: message });
-  if (kind === "ended") return style.say("ended", { how: message });
+  if (kind === "ended") {
+    const how = message.replace(
+      /^\d+/,
+      (code) => style.say("exitCode", { code }),
+    );
+    return style.say("ended", { how });
+  }
   return kind === "unsettled" ? style.say("unsettled") : undefined;
 }
 
@@ -151,94 +155,6 @@ function factorOf(
   const expected = rowsOf(arrays?.expected);
   const actual = rowsOf(arrays?.actual);
   return expected && actual && factorBetween(expected, actual, inputs);
-}
-
-function besides(style: Style, tables: readonly string[][]): string[] {
-  const room = style.plain ? 0 : style.width - 4;
-  return sideBySide(tables, room).map((line) => `    ${line}`);
-}
-
-/** The place of an entry in rows: a vector is one row. */
-function markIn(
-  rows: readonly (readonly number[])[],
-  index: readonly number[],
-): [number, number] {
-  return index.length === 1 && rows.length === 1
-    ? [0, index[0]]
-    : [index[0], index[1]];
-}
-
-/** The inputs as tables, and what is no array, or too large, in a line each. */
-function inputLines(
-  style: Style,
-  inputs: Record<string, unknown>,
-  room: number,
-  numbers?: Numbers,
-): string[] {
-  const tables: string[][] = [];
-  const others: string[] = [];
-  for (const [name, value] of Object.entries(inputs)) {
-    const rows = rowsOf(value);
-    const table = rows && tableOf(
-      style,
-      `${name} ${shapeOf(value as number[])}`,
-      rows,
-      numbers && sameShape(value, numbers)
-        ? markIn(rows, numbers.index)
-        : undefined,
-    );
-    if (table === undefined) others.push(`${name} = ${show(value)}`);
-    else tables.push(table);
-  }
-  const lines = [
-    ...besides(style, tables),
-    ...others.map((text) => `    ${cutTo(text, style.width - 4)}`),
-  ];
-  if (lines.length === 0) return [];
-  const shown = lines.slice(0, room);
-  const count = lines.length - shown.length;
-  if (count > 0) shown.push(`    ${style.say("moreLines", { count })}`);
-  return ["", ...style.wrap(style.say("smallest"), "  "), ...shown];
-}
-
-/** Whether an input has the shape of the array that came out wrong. */
-function sameShape(value: unknown, { shape }: Numbers): boolean {
-  const of = (array: unknown): number[] =>
-    Array.isArray(array) ? [array.length, ...of(array[0])] : [];
-  return shape.length > 0 && String(of(value)) === String(shape);
-}
-
-/**
- * Inputs by name, those of records taken out of them. A name that occurs twice,
- * such as the x of two batches, has the records' names before it.
- */
-function flatten(inputs: Record<string, unknown>): Record<string, unknown> {
-  const found = leaves(inputs, "");
-  const isDouble = (name: string) =>
-    found.filter((leaf) => leaf.name === name).length > 1;
-  return Object.fromEntries(found.map(({ name, path, value }) => [
-    isDouble(name) ? path : name,
-    value,
-  ]));
-}
-
-function leaves(
-  inputs: Record<string, unknown>,
-  prefix: string,
-): { name: string; path: string; value: unknown }[] {
-  return Object.entries(inputs).flatMap(([name, value]) => {
-    const path = prefix + name;
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? leaves(value as Record<string, unknown>, `${path}.`)
-      : [{ name, path, value }];
-  });
-}
-
-/** A value in one line. */
-function show(value: unknown): string {
-  if (typeof value === "number") return shortNumber(value);
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  return typeof value === "string" ? `"${value}"` : String(value);
 }
 
 /** A known mistake, and where the guide says more of such. */

@@ -26,3 +26,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 export async function makeFolderOf(path: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
 }
+
+/** Whether the system refused something, such as to write a file. */
+export function isSystemError(error: unknown): error is Error {
+  return Object.values(Deno.errors).some((kind) => error instanceof kind);
+}

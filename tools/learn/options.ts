@@ -6,16 +6,7 @@
 import { parseArgs } from "node:util";
 import { type Lesson, lessons, numberOf } from "../course.ts";
 import type { Language } from "../guide.ts";
-
-/** What is shown for `--help`. */
-export const USAGE = `deno task learn [options]
-
-  --list           the lessons, and how far you are
-  --lesson 03      goes to a lesson
-  --reset 03       puts back the stub of a lesson; your version is kept
-  --lang en|zh     the language; unless given, your system's
-  --plain          no colours, no marks, one screen after the other
-  --poll           looks for saved files again and again, where events don't arrive`;
+import { speaker, type TextName, type Values } from "./speaker.ts";
 
 /** Bad words on the command line; the message says which. */
 export class UsageError extends Error {}
@@ -31,6 +22,23 @@ export interface Options {
   poll: boolean;
 }
 
+const flag = { type: "boolean", default: false } as const;
+const text = { type: "string" } as const;
+const options = {
+  help: { ...flag, short: "h" },
+  list: flag,
+  lesson: text,
+  reset: text,
+  lang: text,
+  plain: flag,
+  poll: flag,
+} as const;
+const examples: Record<string, string> = {
+  lesson: "03",
+  reset: "03",
+  lang: "en",
+};
+
 /**
  * Reads the command line.
  *
@@ -42,50 +50,65 @@ export function parseOptions(
   args: readonly string[],
   locale: string,
 ): Options {
-  const flag = { type: "boolean", default: false } as const;
-  const text = { type: "string" } as const;
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        help: { ...flag, short: "h" },
-        list: flag,
-        lesson: text,
-        reset: text,
-        lang: text,
-        plain: flag,
-        poll: flag,
-      },
-    }));
-  } catch (error) {
-    const [what] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${what}; deno task learn --help shows the options`);
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+  });
+  const lang = String(values.lang);
+  const isKnown = lang === "en" || lang === "zh";
+  const language = isKnown ? lang : /^zh\b/.test(locale) ? "zh" : "en";
+  const refuse = (name: TextName, said: Values): never => {
+    const say = speaker(language);
+    throw new UsageError(say("cannotRun", { why: say(name, said) }));
+  };
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional") {
+      refuse("unknownOption", { given: token.value });
+    } else if (!(token.name in options)) {
+      refuse("unknownOption", { given: token.rawName });
+    } else checkValue(token, refuse);
   }
-  const { help, list, plain, poll, lang } = values;
-  if (lang !== undefined && lang !== "en" && lang !== "zh") {
-    throw new UsageError(`expected --lang to be en or zh, got "${lang}"`);
+  if (values.lang !== undefined && !isKnown) {
+    refuse("strangeLanguage", { given: lang });
   }
+  const lesson = (name: "lesson" | "reset") =>
+    values[name] === undefined
+      ? undefined
+      : lessonNamed(String(values[name])) ?? refuse("strangeLesson", {
+        option: `--${name}`,
+        last: numberOf(lessons.at(-1)!),
+        given: String(values[name]),
+      });
   return {
-    help,
-    list,
-    lesson: lessonNamed("lesson", values.lesson),
-    reset: lessonNamed("reset", values.reset),
-    language: lang ?? (/^zh\b/.test(locale) ? "zh" : "en"),
-    plain,
-    poll,
+    help: values.help === true,
+    list: values.list === true,
+    lesson: lesson("lesson"),
+    reset: lesson("reset"),
+    language,
+    plain: values.plain === true,
+    poll: values.poll === true,
   };
 }
 
+/** Refuses an option without the value that it needs, or with one that it doesn't. */
+function checkValue(
+  { name, rawName, value }: { name: string; rawName: string; value?: string },
+  refuse: (name: TextName, said: Values) => never,
+): void {
+  const example = examples[name];
+  if (example !== undefined && !/^[^-]/.test(value ?? "")) {
+    refuse("needsValue", { option: rawName, example });
+  } else if (example === undefined && value !== undefined) {
+    refuse("needsNoValue", { option: rawName, given: value });
+  }
+}
+
 /** The lesson with a number, such as "03" or "3", or with an id. */
-function lessonNamed(option: string, name?: string): Lesson | undefined {
-  if (name === undefined) return undefined;
-  const found = lessons.find((lesson) =>
+function lessonNamed(name: string): Lesson | undefined {
+  return lessons.find((lesson) =>
     numberOf(lesson) === name.padStart(2, "0") || lesson.id === name
-  );
-  if (found !== undefined) return found;
-  const last = numberOf(lessons.at(-1)!);
-  throw new UsageError(
-    `expected --${option} to be a lesson from 00 to ${last}, got "${name}"`,
   );
 }

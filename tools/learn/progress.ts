@@ -5,8 +5,8 @@
  * @module
  */
 import { type Lesson, lessons, pathOf } from "../course.ts";
+import { answers } from "./answers.ts";
 import { writeWhole } from "./files.ts";
-import { texts } from "./texts.ts";
 
 /** Name of the file, in the course's folder. */
 export const FILE = "progress.txt";
@@ -72,7 +72,7 @@ export class Progress {
       const words = formatMark(mark);
       return words === "" ? [] : [`${id}: ${words}`];
     }).sort();
-    const { en, zh } = texts.progressFile;
+    const { en, zh } = answers.progressFile;
     const current = this.current === undefined
       ? []
       : [`current: ${this.current}`];

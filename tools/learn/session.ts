@@ -6,7 +6,7 @@
  */
 import { isUntouched, type Lesson, lessons, numberOf } from "../course.ts";
 import type { Language } from "../guide.ts";
-import { actions, type Desk, listKey, type Mode } from "./actions.ts";
+import { type Desk, type Mode, press } from "./actions.ts";
 import {
   Checker,
   hasVerdict,
@@ -14,14 +14,13 @@ import {
   isSolved,
   type Look,
 } from "./checker.ts";
+import { isSystemError } from "./files.ts";
 import { guideText } from "./guide_text.ts";
-import { listScreen } from "./list.ts";
-import { hints } from "./material.ts";
 import { FILE, type Mark, Progress, ProgressFile } from "./progress.ts";
-import { screen } from "./screen.ts";
 import { Style, type StyleOptions } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
-import type { TextName, Values } from "./texts.ts";
+import { linesOf } from "./view.ts";
+import type { TextName, Values } from "./speaker.ts";
 
 /** Most verdicts need less: until then the last one stays on the screen. */
 const SETTLING = 200;
@@ -100,15 +99,14 @@ export class Session implements Desk {
   async key(key: string): Promise<"quit" | void> {
     const { mode } = this;
     const lower = key.toLowerCase();
+    if (mode.name === "lesson" && lower === "q") return "quit";
     this.#notice = undefined;
     this.mode = { name: "lesson" };
-    if (mode.name === "list") listKey(this, mode, lower);
-    else if (mode.name === "question") {
-      if (lower === "y") await mode.yes();
-      else this.tell("keptNothing");
-    } else if (mode.name === "lesson") {
-      if (lower === "q") return "quit";
-      await actions[lower]?.(this);
+    try {
+      await press(this, mode, lower);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      this.tell("failed", { why: error.message });
     }
     this.draw();
   }
@@ -238,25 +236,13 @@ export class Session implements Desk {
 
   #lines(style: Style): string[] {
     const { mode, lesson, progress } = this;
-    if (mode.name === "list") {
-      return listScreen(style, progress, mode.filter, mode.chosen);
-    }
-    if (mode.name === "text") {
-      const back = style.paint("dim", style.say("back"));
-      return [...mode.lines, "", back];
-    }
-    const all = hints(lesson, style.language);
-    const { hints: seen = 0, solved } = progress.of(lesson);
-    return screen(style, {
+    return linesOf(style, {
+      mode,
       lesson,
       progress,
       look: this.#known,
-      hints: solved ? [] : all.slice(0, seen),
-      allHints: all.length,
       notice: this.#notice,
-      question: mode.name === "question" ? mode.text : undefined,
       finished: this.#finished,
-      interactive: true,
     });
   }
 }

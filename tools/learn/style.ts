@@ -9,7 +9,7 @@ import stringWidth from "string-width";
 import { pathOf } from "../course.ts";
 import type { Language } from "../guide.ts";
 import { toFileUrl } from "../paths.ts";
-import { type Say, speaker } from "./texts.ts";
+import { type Say, speaker } from "./speaker.ts";
 import { wrapLine } from "./wrap.ts";
 
 /** What a style is made from. */

@@ -99,3 +99,19 @@ function beside(left: readonly string[], right: readonly string[]): string[] {
       padTo(right[i] ?? "", rightWidth),
   );
 }
+
+/** Tables side by side as far as there is room, behind a margin. */
+export function besides(style: Style, tables: readonly string[][]): string[] {
+  const room = style.plain ? 0 : style.width - 4;
+  return sideBySide(tables, room).map((line) => `    ${line}`);
+}
+
+/** The place of an entry in rows: a vector is one row. */
+export function markIn(
+  rows: readonly (readonly number[])[],
+  index: readonly number[],
+): [number, number] {
+  return index.length === 1 && rows.length === 1
+    ? [0, index[0]]
+    : [index[0], index[1]];
+}

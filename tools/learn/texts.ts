@@ -1,6 +1,6 @@
 /**
- * Everything that `deno task learn` says itself, in both languages. What the
- * tests say comes from `tests/support/`.
+ * What the screen of a lesson says, in both languages; `answers.ts` has the rest.
+ * What the tests say comes from `tests/support/`.
  *
  * @module
  */
@@ -151,6 +151,7 @@ export const texts = {
     en: "This ended the process ({how}).",
     zh: "它结束了整个进程（{how}）。",
   },
+  exitCode: { en: "exit code {code}", zh: "退出码 {code}" },
   unsettled: {
     en: "This waits for a promise that never settles.",
     zh: "它在等一个永远不会有结果的 Promise。",
@@ -174,93 +175,4 @@ export const texts = {
     en: "Hint {number} of {all}: {text}",
     zh: "提示 {number}/{all}：{text}",
   },
-  noHints: {
-    en: "There are no hints for this lesson.",
-    zh: "这一课没有提示。",
-  },
-  noMoreHints: {
-    en: "These were all the hints. s shows the solution.",
-    zh: "提示就这些了。按 s 可以看答案。",
-  },
-  notSolvedYet: {
-    en: "n works once the lesson is solved. l picks any other lesson.",
-    zh: "完成这一课后才能按 n。想看别的课，请按 l。",
-  },
-  askReset: {
-    en:
-      "Put back the stub of lesson {number}? Your version is kept in .kata/. (y/n)",
-    zh: "把第 {number} 课恢复成最初的样子？你的版本会保存在 .kata/ 里。(y/n)",
-  },
-  wasReset: {
-    en: "{path} is the stub again. Your version is in {backup}.",
-    zh: "{path} 已恢复成最初的样子，你的版本在 {backup}。",
-  },
-  wasMissing: {
-    en: "{path} is the stub again.",
-    zh: "{path} 已恢复成最初的样子。",
-  },
-  isStub: {
-    en: "{path} is the stub already: there is nothing to reset.",
-    zh: "{path} 还是最初的样子，不用恢复。",
-  },
-  askSolution: {
-    en:
-      "It isn't solved yet. Show the solution all the same? {file} will say so. (y/n)",
-    zh: "这一课还没完成，仍然要看答案吗？{file} 会记下来。(y/n)",
-  },
-  noSolution: {
-    en: "This copy of the course has no solutions: your instructor has them.",
-    zh: "这份课程里没有答案，答案在老师那里。",
-  },
-  keptNothing: { en: "Nothing was changed.", zh: "什么都没有改。" },
-
-  keys: {
-    en:
-      "n next  h hint  l list  r reset  s solution  g guide  t theory  q quit",
-    zh: "n 下一课  h 提示  l 列表  r 重置  s 答案  g 讲义  t 网页讲义  q 退出",
-  },
-  listTitle: { en: "Lessons: {which}", zh: "课程列表：{which}" },
-  all: { en: "all", zh: "全部" },
-  listKeys: {
-    en: "0-9 or ↑↓ Enter picks a lesson  f filter: all, to do, solved  q back",
-    zh: "按数字或 ↑↓ 回车选课  f 筛选：全部、未完成、已完成  q 返回",
-  },
-  noneListed: { en: "None.", zh: "没有。" },
-  theoryAt: { en: "In your browser: {path}", zh: "已在浏览器中打开：{path}" },
-  back: {
-    en: "Press a key to go back.",
-    zh: "按任意键返回。",
-  },
-  setAside: {
-    en: "{file} could not be read. It is now {aside}, and a new one is begun.",
-    zh: "{file} 无法读取，已改名为 {aside}，并新建了一份。",
-  },
-  notSaved: {
-    en: "{file} could not be written: {why}",
-    zh: "{file} 无法写入：{why}",
-  },
-
-  progressFile: {
-    en:
-      "Progress in the Normalization Kata, kept by deno task learn; safe to commit and to merge.",
-    zh: "归一化练习的学习进度，由 deno task learn 记录，可以放心提交与合并。",
-  },
 } satisfies Record<string, Record<Language, string>>;
-
-/** The name of a text. */
-export type TextName = keyof typeof texts;
-
-/** The values of the {names} in a text. */
-export type Values = Record<string, string | number>;
-
-/** Says a text in a language. */
-export type Say = (name: TextName, values?: Values) => string;
-
-/** What says everything in a language. */
-export function speaker(language: Language): Say {
-  return (name, values = {}) =>
-    texts[name][language].replaceAll(
-      /\{(\w+)\}/g,
-      (_, key) => String(values[key]),
-    );
-}
