@@ -12,8 +12,8 @@ export const answers = {
     zh: "这一课没有提示。",
   },
   noMoreHints: {
-    en: "These were all the hints. s shows the solution.",
-    zh: "提示就这些了。按 s 可以看答案。",
+    en: "These were all the hints. g shows the guide.",
+    zh: "提示就这些了。按 g 可以看指南。",
   },
   notSolvedYet: {
     en: "n works once the lesson is solved. l picks any other lesson.",
@@ -50,7 +50,8 @@ export const answers = {
   keys: {
     en:
       "n next  h hint  l list  r reset  s solution  g guide  t theory  q quit",
-    zh: "n 下一课  h 提示  l 列表  r 重置  s 答案  g 讲义  t 网页讲义  q 退出",
+    zh:
+      "n 下一课  h 提示  l 列表  r 重置  s 答案  g 指南  t 网页版指南  q 退出",
   },
   listTitle: { en: "Lessons: {which}", zh: "课程列表：{which}" },
   all: { en: "all", zh: "全部" },
@@ -96,7 +97,7 @@ export const answers = {
     en:
       'expected an option such as --list, got "{given}"; deno task learn --help shows them',
     zh:
-      '只接受选项，却收到 "{given}"；想看有哪些选项，请运行 deno task learn --help',
+      '没有 "{given}" 这个选项；想看有哪些选项，请运行 deno task learn --help',
   },
   needsValue: {
     en: "expected {option} to have a value such as {example}, got none",

@@ -8,7 +8,7 @@ import { type Lesson, numberOf } from "../course.ts";
 import type { Numbers, Report } from "../harness/protocol.ts";
 import type { LessonResult, TestResult } from "../run_lesson.ts";
 import { guide, lineOf } from "./material.ts";
-import { factorBetween } from "./ratio.ts";
+import { factorsBetween } from "./ratio.ts";
 import type { Cut } from "./properties.ts";
 import { flatten, inputLines } from "./inputs.ts";
 import { padTo, type Style, widthOf } from "./style.ts";
@@ -122,10 +122,9 @@ function numberLines(
     `    ${padTo(name, width)}  ${text}`
   );
   const tables = cut < 3 ? arrayLines(style, numbers, wanted, given) : [];
-  const factor = factorOf(numbers, inputs);
   return [
     ...lines,
-    ...factor ? style.wrap(say("everyEntry", { factor }), "    ") : [],
+    ...factorLines(style, numbers, inputs),
     ...tables.length > 0 ? ["", ...tables] : [],
   ];
 }
@@ -148,13 +147,23 @@ function arrayLines(
   return besides(style, tables);
 }
 
-function factorOf(
-  { arrays }: Numbers,
+/** By what factor the array, or the number, is off, where that tells something. */
+function factorLines(
+  style: Style,
+  { arrays, shape, expected, actual }: Numbers,
   inputs: Record<string, unknown>,
-): string | undefined {
-  const expected = rowsOf(arrays?.expected);
-  const actual = rowsOf(arrays?.actual);
-  return expected && actual && factorBetween(expected, actual, inputs);
+): string[] {
+  const isNumber = shape.length === 0;
+  const wanted = isNumber ? [[expected]] : rowsOf(arrays?.expected);
+  const given = isNumber ? [[actual]] : rowsOf(arrays?.actual);
+  const factors = wanted && given ? factorsBetween(wanted, given, inputs) : [];
+  if (factors.length === 0) return [];
+  const isOne = wanted!.flat().length === 1;
+  const factor = factors.join(style.say("or"));
+  return style.wrap(
+    style.say(isOne ? "itIsTimes" : "everyEntry", { factor }),
+    "    ",
+  );
 }
 
 /** A known mistake, and where the guide says more of such. */

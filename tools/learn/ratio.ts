@@ -1,5 +1,5 @@
 /**
- * Whether an array is what it should be up to a factor that tells something.
+ * Whether an array is what it should be, up to a factor that tells something.
  *
  * @module
  */
@@ -16,28 +16,27 @@ const TOLERANCE = 1e-6;
  * @param expected What should be.
  * @param actual What is.
  * @param inputs What the factor may have come from: `x` or `X`, and `gamma`.
- * @returns The factor in words, such as "1 / N, with N = 3", if all entries have
- *   it and there are two at least.
+ * @returns The names that the factor may have, such as "1 / N", with the values
+ *   that stand for letters in them; none if not all entries have it.
  */
-export function factorBetween(
+export function factorsBetween(
   expected: Rows,
   actual: Rows,
   inputs: Record<string, unknown>,
-): string | undefined {
+): string[] {
   const pairs = expected.flatMap((row, i) =>
     row.map((value, j) => ({ expected: value, actual: actual[i][j], j }))
   );
   const largest = Math.max(...pairs.map((pair) => Math.abs(pair.expected)));
-  const telling = pairs.filter((pair) => pair.expected !== 0);
-  if (telling.length < 2 || !(largest > 0)) return undefined;
-  const found = candidates(inputs).filter(({ factor }) =>
+  if (!(largest > 0)) return [];
+  return candidates(inputs).filter(({ factor }) =>
+    pairs.some(({ j }) => factor(j) !== 1) &&
     pairs.every(({ expected, actual, j }) => {
       const wanted = expected * factor(j);
       return Math.abs(actual - wanted) <=
         TOLERANCE * Math.max(Math.abs(wanted), TOLERANCE * largest);
     })
-  );
-  return found[0]?.name;
+  ).map(({ name }) => name);
 }
 
 interface Candidate {
@@ -46,35 +45,27 @@ interface Candidate {
   factor: (column: number) => number;
 }
 
+/** Plain numbers, then what stands for a number in the formulas. */
 function candidates(inputs: Record<string, unknown>): Candidate[] {
-  const found: Candidate[] = [{ name: "-1", factor: () => -1 }];
-  const x = rowsOf(inputs.x ?? inputs.X);
+  const found: Candidate[] = [
+    { name: "-1", factor: () => -1 },
+    { name: "2", factor: () => 2 },
+    { name: "1 / 2", factor: () => 1 / 2 },
+  ];
   const gamma = rowsOf(inputs.gamma)?.[0];
-  for (const [name, value] of [["N", x?.length], ["D", x?.[0].length]]) {
-    if (typeof value !== "number" || value < 2) continue;
-    const where = `${name} = ${value}`;
-    found.push(
-      { name: `${name}, ${where}`, factor: () => value },
-      { name: `1 / ${name}, ${where}`, factor: () => 1 / value },
-      {
-        name: `(${name} - 1) / ${name}, ${where}`,
-        factor: () => (value - 1) / value,
-      },
-      {
-        name: `${name} / (${name} - 1), ${where}`,
-        factor: () => value / (value - 1),
-      },
-    );
-  }
   if (gamma !== undefined) {
     found.push(
       { name: "gamma", factor: (j) => gamma[j] },
       { name: "1 / gamma", factor: (j) => 1 / gamma[j] },
     );
   }
-  found.push(
-    { name: "2", factor: () => 2 },
-    { name: "1 / 2", factor: () => 1 / 2 },
-  );
+  const x = rowsOf(inputs.x ?? inputs.X);
+  for (const [name, value] of [["N", x?.length], ["D", x?.[0].length]]) {
+    if (typeof value !== "number" || value < 2) continue;
+    found.push(
+      { name: `${name} (${name} = ${value})`, factor: () => value },
+      { name: `1 / ${name} (${name} = ${value})`, factor: () => 1 / value },
+    );
+  }
   return found;
 }

@@ -8,7 +8,7 @@ import { type Lesson, lessons, numberOf } from "../course.ts";
 import { isSolved, type Look } from "./checker.ts";
 import { explain, explainBroken } from "./explain.ts";
 import { excerpt } from "./guide_text.ts";
-import { guide, learned } from "./material.ts";
+import { guide, learned, solution } from "./material.ts";
 import type { Progress } from "./progress.ts";
 import { type Cut, isUnwritten, list, verdict } from "./properties.ts";
 import { padTo, type Style, widthOf } from "./style.ts";
@@ -184,11 +184,12 @@ function reward(style: Style, view: View): string[] {
   const how = next
     ? style.say("solvedNext", { number: numberOf(next) })
     : style.say("solvedLast");
+  const compare = solution(lesson) ? ` ${style.say("compare")}` : "";
   return [
     style.paint("green", style.say("solved", { number: numberOf(lesson) })),
     "",
     ...style.wrap(learned(lesson, style.language)),
-    ...interactive ? ["", ...style.wrap(how)] : [],
+    ...interactive ? ["", ...style.wrap(how + compare)] : [],
   ];
 }
 

@@ -22,7 +22,7 @@ export const texts = {
   isShown: { en: "solution seen", zh: "看过答案" },
   hintsSeen: { en: "hints seen: {count}", zh: "看过 {count} 条提示" },
   write: { en: "write", zh: "代码" },
-  read: { en: "read", zh: "讲义" },
+  read: { en: "read", zh: "指南" },
 
   holds: { en: "holds:", zh: "成立：" },
   fails: { en: "fails:", zh: "不成立：" },
@@ -65,7 +65,7 @@ export const texts = {
     en:
       "What to do: read the guide, replace unimplemented(…) in {path}, and save.",
     zh:
-      "接下来：先读讲义，再把 {path} 里的 unimplemented(…) 换成你的代码，然后保存。",
+      "接下来：先读指南，再把 {path} 里的 unimplemented(…) 换成你的代码，然后保存。",
   },
   mend: {
     en: "What to do: mend {path} and save.",
@@ -73,7 +73,7 @@ export const texts = {
   },
   wholeGuide: {
     en: "The whole guide is in {path}.",
-    zh: "完整的讲义在 {path}。",
+    zh: "完整的指南在 {path}。",
   },
   buildsOn: {
     en:
@@ -85,9 +85,12 @@ export const texts = {
     zh: "第 {number} 课完成了。",
   },
   solvedNext: {
-    en:
-      "n goes on to lesson {number}; s shows the reference version, to compare.",
-    zh: "按 n 进入第 {number} 课；按 s 看参考答案，比较一下。",
+    en: "n goes on to lesson {number}.",
+    zh: "按 n 进入第 {number} 课。",
+  },
+  compare: {
+    en: "s shows the reference version, to compare.",
+    zh: "按 s 看参考答案，比较一下。",
   },
   solvedLast: {
     en: "It was the last one: n runs all lessons once more.",
@@ -127,6 +130,11 @@ export const texts = {
     en: "Every entry is the expected one × {factor}.",
     zh: "每个元素都是应有值的 {factor} 倍。",
   },
+  itIsTimes: {
+    en: "It is the expected one × {factor}.",
+    zh: "它是应有值的 {factor} 倍。",
+  },
+  or: { en: " or ", zh: " 或 " },
   searching: {
     en: "Looking for the smallest input that shows it …",
     zh: "正在找能说明问题的最小输入……",
