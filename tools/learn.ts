@@ -39,14 +39,7 @@ async function main(options: Options): Promise<void> {
     return;
   }
   if (options.reset !== undefined) {
-    const { module } = options.reset;
-    const path = style.link(`lessons/${module}.ts`);
-    const done = await resetLesson(options.reset);
-    console.log(
-      done === undefined
-        ? style.say("isStub", { path })
-        : style.say("wasReset", { path, backup: done.backup ?? "" }),
-    );
+    console.log(style.say(...await resetLesson(options.reset)));
     return;
   }
   if (atTerminal && Deno.stdin.isTerminal()) {

@@ -43,8 +43,8 @@ const MAX_PRINTED = 20;
 const MAX_WIDTH = 200;
 /** Longer lines than any of ours are a flood. */
 const MAX_LINE = 2 ** 20;
-/** Loading compiles the lesson and its libraries, for the first time perhaps. */
-const LOAD_SECONDS = 60;
+/** Loading compiles the lesson; everything else is loaded before. */
+const LOAD_SECONDS = 10;
 
 /** Whether all tests of a lesson passed, in full. */
 export function allPassed({ tests, done }: LessonResult): boolean {
@@ -88,6 +88,11 @@ export class LessonChild {
   /** The process's number. */
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** Resolves when it has ended. */
+  get ended(): Promise<unknown> {
+    return this.#process.status;
   }
 
   /** Ends it, whatever it is doing. */

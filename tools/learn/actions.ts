@@ -76,9 +76,7 @@ async function reset(desk: Desk): Promise<void> {
     return desk.tell("isStub", { path });
   }
   desk.ask("askReset", { number: numberOf(lesson) }, async () => {
-    const done = await resetLesson(lesson);
-    if (done?.backup === undefined) desk.tell("wasMissing", { path });
-    else desk.tell("wasReset", { path, backup: done.backup });
+    desk.tell(...await resetLesson(lesson));
   });
 }
 

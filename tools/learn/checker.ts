@@ -103,6 +103,10 @@ export class Checker {
 
   #start(): LessonChild {
     const child = new LessonChild(this.#language);
+    child.ended.then(() => {
+      // Somebody ended it, or the system did.
+      if (this.#spare === child) this.#spare = undefined;
+    });
     this.#announce(child.pid);
     return child;
   }

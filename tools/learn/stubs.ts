@@ -15,22 +15,32 @@ export async function stubOf({ module }: Lesson): Promise<string> {
   return JSON.parse(await Deno.readTextFile(pathOf(FILE)))[module];
 }
 
-/**
- * Puts back the stub of a lesson.
- *
- * @returns Where what was there is kept, if there was anything; undefined if
- *   that was the stub already.
- */
-export async function resetLesson(
-  lesson: Lesson,
-): Promise<{ backup?: string } | undefined> {
-  const path = pathOf(`lessons/${lesson.module}.ts`);
+/** What to say of a reset, and where what was there is kept. */
+type Outcome = [
+  name: "isStub" | "wasMissing" | "wasReset",
+  values: { path: string; backup: string },
+];
+
+/** Puts back the stub of a lesson, and keeps what was there. */
+export async function resetLesson(lesson: Lesson): Promise<Outcome> {
+  const path = `lessons/${lesson.module}.ts`;
   const stub = await stubOf(lesson);
-  const text = await Deno.readTextFile(path).catch(() => undefined);
-  if (text?.replaceAll("\r\n", "\n") === stub) return undefined;
-  const backup = text === undefined ? undefined : await keep(lesson, text);
-  await writeWhole(path, stub);
-  return { backup };
+  const text = await textOf(path);
+  if (text?.replaceAll("\r\n", "\n") === stub) {
+    return ["isStub", { path, backup: "" }];
+  }
+  const backup = text === undefined ? "" : await keep(lesson, text);
+  await writeWhole(pathOf(path), stub);
+  return [backup === "" ? "wasMissing" : "wasReset", { path, backup }];
+}
+
+/** The text of a file as it is, if it is there. */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(pathOf(path));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Keeps a text under the first name that is free. */
