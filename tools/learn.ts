@@ -18,7 +18,7 @@ import { Style, type StyleOptions } from "./learn/style.ts";
 import { RealTerminal } from "./learn/terminal.ts";
 import { watchLessons } from "./learn/watch.ts";
 
-/** Columns where nobody says how many. */
+/** Columns where nobody says how many; a terminal that doesn't know says 0. */
 const PRINTED_WIDTH = 80;
 
 async function main(options: Options): Promise<void> {
@@ -31,7 +31,8 @@ async function main(options: Options): Promise<void> {
       Deno.env.get("TERM") !== "dumb",
     links: atTerminal && !plain && supportsHyperlinks.stdout,
   };
-  const width = atTerminal ? Deno.consoleSize().columns : PRINTED_WIDTH;
+  const columns = atTerminal ? Deno.consoleSize().columns : 0;
+  const width = columns || PRINTED_WIDTH;
   const style = new Style({ ...look, width });
   if (options.list) {
     const progress = new ProgressFile().read().progress ?? new Progress();

@@ -41,7 +41,9 @@ export function explain(
   return [
     ...head,
     ...style.wrap(message, "  "),
-    ...place ? [`  ${style.say("place", { place: style.link(place) })}`] : [],
+    ...place
+      ? style.wrap(style.say("place", { place: style.link(place) }), "  ")
+      : [],
     ...known ? knownLines(style, lesson, known.sentence) : [],
     ...numbers ? ["", ...numberLines(style, test, numbers, inputs, cut)] : [],
     ...inputLines(style, inputs, cut, numbers),
@@ -118,8 +120,8 @@ function numberLines(
     ]);
   }
   const width = Math.max(...rows.map(([name]) => widthOf(name)));
-  const lines = rows.map(([name, text]) =>
-    `    ${padTo(name, width)}  ${text}`
+  const lines = rows.flatMap(([name, text]) =>
+    style.item(`    ${padTo(name, width)}  `, text)
   );
   const tables = cut < 3 ? arrayLines(style, numbers, wanted, given) : [];
   return [

@@ -77,14 +77,15 @@ export function verdict(style: Style, look: Look, cut: Cut): string[] {
   const all = tests.length;
   const passed = tests.filter(({ state }) => state === "passed").length;
   if (!done) return style.wrap(soFar(style, look, passed));
-  const lines = [];
+  const lines: string[] = [];
+  const say = (text: string) => lines.push(...style.wrap(text));
   if (allPassed(look.result)) {
-    lines.push(style.paint("green", style.say("allHold", { all })));
+    say(style.paint("green", style.say("allHold", { all })));
   } else if (isUnwritten(look.result)) {
-    lines.push(style.say("noneWritten", { all }));
-  } else if (cut === 0) lines.push(style.say("someHold", { passed, all }));
+    say(style.say("noneWritten", { all }));
+  } else if (cut === 0) say(style.say("someHold", { passed, all }));
   if (look.types === undefined) {
-    lines.push(style.paint("dim", style.say("checkingTypes")));
+    say(style.paint("dim", style.say("checkingTypes")));
   }
   return lines;
 }

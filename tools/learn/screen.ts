@@ -50,7 +50,7 @@ function layOut(style: Style, view: View, cut: Cut): string[] {
     ...view.finished ? finish(style) : [
       lessonHead(style, lesson, cut),
       ...look === undefined
-        ? [[style.say("loading")]]
+        ? [style.wrap(style.say("loading"))]
         : lookParts(style, view, look, cut),
       hintLines(style, view, cut),
     ],
@@ -138,7 +138,7 @@ function lookParts(
   return [
     types.length > 0
       ? [
-        style.paint("red", style.say("typesWrong")),
+        ...style.wrap(style.paint("red", style.say("typesWrong"))),
         ...style.wrap(types[0], "  "),
       ]
       : [],
@@ -163,7 +163,7 @@ function printedLines(style: Style, printed: string[], cut: Cut): string[] {
   const shown = cut === 0 ? lines : lines.slice(0, FEW_PRINTED);
   const count = lines.length - shown.length;
   if (count > 0) shown.push(`  ${style.say("moreLines", { count })}`);
-  return [style.say("printed"), ...shown];
+  return [...style.wrap(style.say("printed")), ...shown];
 }
 
 /** Where to begin: here, or in a lesson that this one builds on. */
@@ -186,7 +186,9 @@ function reward(style: Style, view: View): string[] {
     : style.say("solvedLast");
   const compare = solution(lesson) ? ` ${style.say("compare")}` : "";
   return [
-    style.paint("green", style.say("solved", { number: numberOf(lesson) })),
+    ...style.wrap(
+      style.paint("green", style.say("solved", { number: numberOf(lesson) })),
+    ),
     "",
     ...style.wrap(learned(lesson, style.language)),
     ...interactive ? ["", ...style.wrap(how + compare)] : [],

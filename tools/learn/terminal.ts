@@ -79,7 +79,8 @@ export class RealTerminal implements Terminal {
 
   size(): { width: number; height: number } {
     const { columns, rows } = Deno.consoleSize();
-    return { width: columns, height: rows };
+    // Some terminals say 0 for what they don't know.
+    return { width: columns || 80, height: rows || 24 };
   }
 
   draw(lines: readonly string[]): void {
