@@ -225,7 +225,7 @@ function print({ printed }: LessonResult, line: string): void {
 
 /** The lines of a stream; what is too long to be one of ours is cut. */
 async function* linesOf(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string, undefined> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
@@ -237,7 +237,9 @@ async function* linesOf(
 }
 
 /** The beginning of a stream's text, read to its end. */
-async function firstText(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function firstText(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
   let first = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     if (first.length < MAX_LINE) first += text;

@@ -50,8 +50,7 @@ export const answers = {
   keys: {
     en:
       "n next  h hint  l list  r reset  s solution  g guide  t theory  q quit",
-    zh:
-      "n 下一课  h 提示  l 列表  r 重置  s 答案  g 指南  t 网页版指南  q 退出",
+    zh: "n 下一课  h 提示  l 列表  r 重置  s 答案  g 指南  t 网页  q 退出",
   },
   listTitle: { en: "Lessons: {which}", zh: "课程列表：{which}" },
   all: { en: "all", zh: "全部" },

@@ -74,7 +74,6 @@ export function listScreen(
     "",
     ...listLines(style, progress, filter, chosen),
     "",
-    ...style.wrap(style.say("listKeys"))
-      .map((line) => style.paint("dim", line)),
+    ...style.keys(style.say("listKeys")),
   ];
 }

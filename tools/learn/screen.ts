@@ -213,6 +213,5 @@ function hintLines(style: Style, view: View, cut: Cut): string[] {
 }
 
 function keys(style: Style, { interactive }: View): string[] {
-  if (!interactive) return [];
-  return style.wrap(style.say("keys")).map((line) => style.paint("dim", line));
+  return interactive ? style.keys(style.say("keys")) : [];
 }

@@ -29,7 +29,7 @@ export interface StyleOptions {
 /** Wider lines are hard to read. */
 const MAX_WIDTH = 100;
 /** Narrower ones can't hold a word. */
-const MIN_WIDTH = 20;
+const MIN_WIDTH = 30;
 
 /** The colours and forms that are used. */
 export type Look = "red" | "green" | "yellow" | "cyan" | "bold" | "dim";
@@ -76,6 +76,18 @@ export class Style {
       return wrapLine(line.trim(), room)
         .map((part) => part === "" ? "" : indent + part);
     });
+  }
+
+  /** Keys and what they do, two spaces between them, in lines that fit. */
+  keys(text: string): string[] {
+    const lines = [""];
+    for (const key of text.split("  ")) {
+      const line = lines.at(-1) === "" ? key : `${lines.at(-1)}  ${key}`;
+      if (widthOf(line) <= this.width) lines[lines.length - 1] = line;
+      else lines.push(key);
+    }
+    return lines.flatMap((line) => this.wrap(line))
+      .map((line) => this.paint("dim", line));
   }
 
   /** A text behind a mark, its further lines behind as much space. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { cutTo, padTo, Style, widthOf } from "./style.ts";
 
-const plain = new Style({ language: "en", width: 20 });
+const plain = new Style({ language: "en", width: 30 });
 
 Deno.test("widths are those of a terminal: Chinese takes two columns, colours none", () => {
   assertEquals(widthOf("批归一化"), 8);
@@ -12,27 +12,27 @@ Deno.test("widths are those of a terminal: Chinese takes two columns, colours no
   assertEquals(cutTo("batch", 5), "batch");
 });
 
-Deno.test("a style is between 20 and 100 columns wide", () => {
+Deno.test("a style is between 30 and 100 columns wide", () => {
   const width = (width: number) => new Style({ language: "en", width }).width;
-  assertEquals([5, 60, 400].map(width), [20, 60, 100]);
+  assertEquals([5, 60, 400].map(width), [30, 60, 100]);
 });
 
 Deno.test("wrap() and item() keep their margin", () => {
-  assertEquals(plain.wrap("one two three four five", "  "), [
-    "  one two three four",
-    "  five",
+  assertEquals(plain.wrap("one two three four five six seven", "  "), [
+    "  one two three four five six",
+    "  seven",
   ]);
   assertEquals(plain.wrap("  code\n\nmore"), ["  code", "", "more"]);
-  assertEquals(plain.item("✗ ", "one two three four five"), [
-    "✗ one two three four",
-    "  five",
+  assertEquals(plain.item("✗ ", "one two three four five six seven"), [
+    "✗ one two three four five six",
+    "  seven",
   ]);
 });
 
 Deno.test("only a style with colours paints, and only one with links links", () => {
   const full = new Style({
     language: "en",
-    width: 20,
+    width: 30,
     colours: true,
     links: true,
   });
@@ -44,4 +44,11 @@ Deno.test("only a style with colours paints, and only one with links links", () 
     // deno-lint-ignore no-control-regex -- a link
     /^\x1b\]8;;file:\/\/\/.*\/lessons\/00_a\.ts\x07lessons\/00_a\.ts:3:4\x1b\]8;;\x07$/,
   );
+});
+
+Deno.test("keys() breaks between keys, never within what one does", () => {
+  assertEquals(plain.keys("n 下一课  h 提示  l 列表  r 重置  s 答案"), [
+    "n 下一课  h 提示  l 列表",
+    "r 重置  s 答案",
+  ]);
 });

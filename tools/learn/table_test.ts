@@ -41,8 +41,8 @@ Deno.test("tableOf() makes no table of what is too large for one", () => {
   assertEquals(tableOf(style, "x", [[...row, 9]]), undefined);
   assertEquals(tableOf(style, "x", Array(9).fill([1])), undefined);
   assertEquals(tableOf(style, "x", Array(8).fill(row))?.length, 9);
-  const narrow = new Style({ language: "en", width: 20 });
-  assertEquals(tableOf(narrow, "x", [[1.23456, 1.23456]]), undefined);
+  const narrow = new Style({ language: "en", width: 30 });
+  assertEquals(tableOf(narrow, "x", [[1.23456, 1.23456, 1.23456]]), undefined);
 });
 
 Deno.test("sideBySide() puts blocks beside each other while there is room", () => {
