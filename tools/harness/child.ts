@@ -25,8 +25,8 @@ import "../../tests/support/probes.ts";
 /** Inputs of the first pass, which shows most mistakes at once. */
 const FIRST_RUNS = 3;
 
-/** Tests that take long, because the notebook's arrays are large: not in the first pass. */
-const SLOW = /notebook/;
+/** Tests that take long, because their arrays are large: not in the first pass. */
+const SLOW = /notebook|CIFAR-10/;
 
 // Taken before a lesson's code can touch them.
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
