@@ -14,7 +14,7 @@ import { Progress, ProgressFile } from "./learn/progress.ts";
 import { Session } from "./learn/session.ts";
 import { speaker } from "./learn/speaker.ts";
 import { resetLesson } from "./learn/stubs.ts";
-import { Style, type StyleOptions } from "./learn/style.ts";
+import { type Appearance, Style } from "./learn/style.ts";
 import { RealTerminal } from "./learn/terminal.ts";
 import { watchLessons } from "./learn/watch.ts";
 
@@ -24,7 +24,7 @@ const PRINTED_WIDTH = 80;
 async function main(options: Options): Promise<void> {
   const { language, plain } = options;
   const atTerminal = Deno.stdout.isTerminal();
-  const look: Omit<StyleOptions, "width" | "height"> = {
+  const look: Appearance = {
     language,
     plain,
     colours: atTerminal && !plain && !Deno.noColor &&
@@ -55,7 +55,7 @@ async function main(options: Options): Promise<void> {
 
 /** Stays, and ends with the process. */
 async function stay(
-  style: Omit<StyleOptions, "width" | "height">,
+  style: Appearance,
   { lesson, plain, poll }: Options,
 ): Promise<void> {
   const terminal = await RealTerminal.open(plain);

@@ -17,7 +17,7 @@ import {
 import { isSystemError } from "./files.ts";
 import { guideText } from "./guide_text.ts";
 import { FILE, type Mark, Progress, ProgressFile } from "./progress.ts";
-import { Style, type StyleOptions } from "./style.ts";
+import { type Appearance, Style } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 import { linesOf } from "./view.ts";
 import type { TextName, Values } from "./speaker.ts";
@@ -34,7 +34,7 @@ export class Session implements Desk {
   progress: Progress = new Progress();
   mode: Mode = { name: "lesson" };
   readonly #terminal: Terminal;
-  readonly #look: Omit<StyleOptions, "width" | "height">;
+  readonly #look: Appearance;
   readonly #file = new ProgressFile();
   readonly #checker: Checker;
   #known?: Look;
@@ -47,10 +47,7 @@ export class Session implements Desk {
    * @param terminal Where it is shown.
    * @param look How.
    */
-  constructor(
-    terminal: Terminal,
-    look: Omit<StyleOptions, "width" | "height">,
-  ) {
+  constructor(terminal: Terminal, look: Appearance) {
     this.#terminal = terminal;
     this.#look = look;
     this.language = look.language;
@@ -165,16 +162,19 @@ export class Session implements Desk {
       this.#drawSoon();
     };
     let latest: Look | undefined;
-    const timer = setTimeout(() => show(latest), SETTLING);
+    let isSettling = true;
+    const timer = setTimeout(() => {
+      isSettling = false;
+      show(latest);
+    }, SETTLING);
     const look = await this.#checker.check(lesson, (look) => {
       latest = look;
-      if (!hasVerdict(look)) return;
+      if (isSettling && !hasVerdict(look)) return;
       clearTimeout(timer);
       show(look);
     });
     clearTimeout(timer);
     if (look === undefined) return;
-    this.#known = look;
     await this.#mark(lesson, look);
     this.draw();
   }

@@ -26,6 +26,9 @@ export interface StyleOptions {
   plain?: boolean;
 }
 
+/** The same, whatever the size of the terminal. */
+export type Appearance = Omit<StyleOptions, "width" | "height">;
+
 /** Wider lines are hard to read. */
 const MAX_WIDTH = 100;
 /** Narrower ones can't hold a word. */

@@ -99,6 +99,7 @@ Deno.test("a loop that never ends is stopped, and the next save answered", async
     FIRST,
     "export function standardize() {\n  while (true);\n}\n",
   );
+  await see("Still running: 1 of 5, standardize() gives the worked example");
   await see("This was stopped after 1 s.", "4 properties were not run");
   await course.write(
     FIRST,
