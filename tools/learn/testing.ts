@@ -31,7 +31,7 @@ export interface DeskOptions extends Partial<StyleOptions> {
 }
 
 /** How long to wait for a screen: far longer than any takes on a busy machine. */
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 
 /** Begins a session in a copy of the course. */
 export async function sitDown(
