@@ -111,6 +111,7 @@ function both(one: Mark = {}, other: Mark): Mark {
 /** The progress file. */
 export class ProgressFile {
   readonly #path: string;
+  #written: Promise<void> = Promise.resolve();
 
   /** @param path Where it is; at the course's root unless given. */
   constructor(path: string = pathOf(FILE)) {
@@ -149,9 +150,15 @@ export class ProgressFile {
     }
   }
 
-  /** Writes it, if that changes anything. */
-  async write(progress: Progress): Promise<void> {
+  /** Writes it, if that changes anything, after what is being written already. */
+  write(progress: Progress): Promise<void> {
     const text = String(progress);
+    const written = this.#written.then(() => this.#replace(text));
+    this.#written = written.catch(() => {});
+    return written;
+  }
+
+  async #replace(text: string): Promise<void> {
     const before = await Deno.readTextFile(this.#path).catch(() => undefined);
     if (before !== text) await writeWhole(this.#path, text);
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { lessons } from "../course.ts";
 import { FILE, Progress, ProgressFile } from "./progress.ts";
 
@@ -129,4 +129,26 @@ Deno.test("a progress file is replaced as a whole, and only if it changes", asyn
   const before = await new Response(old.readable).text();
   assertEquals(Progress.parse(before)!.of(lessons[1]), {});
   assertEquals(file.read().progress?.of(lessons[1]).solved, true);
+});
+
+Deno.test("of several versions written at the same time, the last one stays", async () => {
+  await using made = await makeFile();
+  const { file, names } = made;
+  const progress = new Progress();
+  await Promise.all(lessons.map((lesson) => {
+    progress.note(lesson, { solved: true });
+    return file.write(progress);
+  }));
+  assertEquals(names(), [FILE]);
+  assertEquals(file.read().progress?.openFrom(lessons[0]), []);
+});
+
+Deno.test("what can't be written is told, and the next is tried again", async () => {
+  await using made = await makeFile();
+  const { file, path, names } = made;
+  await Deno.mkdir(`${path}.unfinished`);
+  await assertRejects(() => file.write(new Progress()));
+  await Deno.remove(`${path}.unfinished`);
+  await file.write(new Progress());
+  assertEquals(names(), [FILE]);
 });
