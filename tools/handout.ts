@@ -50,6 +50,7 @@ const extras = [
   ...lessons.map(({ module }) => `lessons/${module}.zh.md`),
   ".vscode/extensions.json",
   ".vscode/settings.json",
+  ".vscode/tasks.json",
 ];
 
 /** What no student gets, even if a module should come to need it. */

@@ -94,9 +94,10 @@ Deno.test({
         /(?:^|\/)testing\.ts$/,
       ]
     ) assertEquals(paths.filter((path) => secret.test(path)), []);
-    assertEquals([...top].filter((name) => name !== ".vscode").sort(), [
+    assertEquals([...top].sort(), [
       ".deno-version",
       ".gitignore",
+      ".vscode",
       "LICENSE",
       "README.md",
       "README.zh.md",
@@ -131,6 +132,11 @@ function withoutComments(text: string): string {
   return text.replaceAll(/^\s*(\/?\*|\/\/).*$/gm, "");
 }
 
+/** A path in a task of the editor, where lesson 00 is open. */
+function inEditor(path: string): string {
+  return path.replace("${fileBasenameNoExtension}", lessons[0].module);
+}
+
 Deno.test({
   name: "every command and link in the handout leads somewhere",
   ignore,
@@ -161,6 +167,13 @@ Deno.test({
         assertMatch(paragraph, /instructors|教师/i, path);
       }
     }
+    const { tasks: ofEditor } = JSON.parse(texts.get(".vscode/tasks.json")!);
+    for (const { command, args: [word, task] } of ofEditor) {
+      assertEquals(command, "deno");
+      if (word === "task") assert(task in tasks, task);
+      else if (task?.includes("$")) assert(texts.has(inEditor(task)), task);
+      else assertEquals([word, task], ["test", undefined]);
+    }
     assert(commands > 10);
     const version = texts.get(".deno-version")!.trim();
     for (const path of ["README.md", "README.zh.md"]) {
@@ -170,6 +183,7 @@ Deno.test({
   },
 });
 
+const LEARN = ["task", "--quiet", "learn", "--lang", "en"];
 const LAB = [
   ...["task", "--quiet", "lab", "deep-net"],
   ...["--data", "synthetic", "--train", "50", "--epochs", "1"],
@@ -194,7 +208,7 @@ Deno.test({
 
     const [fresh, first] = await Promise.all([
       deno(copy, "test", "--frozen"),
-      deno(copy, "task", "--quiet", "learn"),
+      deno(copy, ...LEARN),
     ]);
     const [, failed] = /\| 0 passed .*?\| (\d+) failed/.exec(fresh.stdout) ??
       [];
@@ -224,7 +238,7 @@ Deno.test({
     }
     const [solved, last, lab] = await Promise.all([
       deno(copy, "task", "--quiet", "test", "--frozen", "--no-check"),
-      deno(copy, "task", "--quiet", "learn"),
+      deno(copy, ...LEARN),
       deno(copy, ...LAB),
     ]);
     assertEquals(solved.code, 0, solved.stdout);

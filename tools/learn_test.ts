@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { lessons } from "./course.ts";
 import { copyCourse, solutionOf } from "./testing.ts";
 
-const LEARN = ["run", "-A", "tools/learn.ts"];
+const LEARN = ["run", "-A", "tools/learn.ts", "--lang", "en"];
 const FIRST = "00_standardize";
 
 Deno.test("learn shows the first lesson, its guide and what to do", async () => {
@@ -12,11 +12,12 @@ Deno.test("learn shows the first lesson, its guide and what to do", async () => 
   for (
     const text of [
       "0 of 7 lessons, 0 of 100 points",
-      "▸ 00 Warm-up: standardize",
+      "[· 00] · 01 ",
+      "Lesson 00: Warm-up: standardize (5 points)",
       "lessons/00_standardize.ts",
       "The idea",
       "Spec card",
-      "✗ standardize() agrees with plain loops",
+      "○ standardize() agrees with plain loops",
       "What to do: read the guide, replace unimplemented(…)",
     ]
   ) assertStringIncludes(stdout, text);
@@ -29,8 +30,8 @@ Deno.test("learn goes on to the first lesson that isn't solved", async () => {
   await course.write(FIRST, solution.replaceAll("\n", "\r\n"));
   const { stdout } = await course.deno(...LEARN);
   assertStringIncludes(stdout, "1 of 7 lessons, 5 of 100 points");
-  assertStringIncludes(stdout, "✓ 00 Warm-up: standardize");
-  assertStringIncludes(stdout, "▸ 01 Batch normalization: forward");
+  assertStringIncludes(stdout, " ✓ 00 [· 01] · 02 ");
+  assertStringIncludes(stdout, "Lesson 01: Batch normalization: forward");
 });
 
 Deno.test("learn says when all is done", async () => {
@@ -42,13 +43,52 @@ Deno.test("learn says when all is done", async () => {
   assertStringIncludes(stdout, "All lessons are solved");
 });
 
-Deno.test("learn takes no arguments", async () => {
+Deno.test("learn shows a lesson that is asked for, and the list", async () => {
   await using course = await copyCourse();
-  const { code, stderr } = await course.deno(...LEARN, "--what");
-  assertEquals(code, 2);
+  await course.write(FIRST);
+  const asked = await course.deno(...LEARN, "--lesson", "0");
+  assertEquals(asked.code, 0);
+  assertStringIncludes(asked.stdout, "Lesson 00 is solved.");
+  await Deno.writeTextFile(
+    `${course.path}/progress.txt`,
+    "standardize: solved, hints 2\n",
+  );
+  const list = await course.deno(...LEARN, "--list", "--plain");
+  assertEquals(
+    list.stdout.split("\n").slice(0, 2),
+    [
+      "00 Warm-up: standardize: solved, hints seen: 2",
+      "01 Batch " +
+      "normalization: forward: to do",
+    ],
+  );
+});
+
+Deno.test("learn speaks Chinese if it is asked to, its tests and guides too", async () => {
+  await using course = await copyCourse();
+  const { stdout } = await course.deno(
+    ...["run", "-A", "tools/learn.ts", "--lang=zh"],
+  );
+  for (
+    const text of [
+      "完成 0/7 课，得分 0/100",
+      "第 00 课：热身：标准化（5 分）",
+      "lessons/00_standardize.zh.md",
+      "思路",
+      "○ standardize() 与朴素循环的结果一致",
+      "接下来：先读指南",
+    ]
+  ) assertStringIncludes(stdout, text);
+});
+
+Deno.test("learn refuses in one line what it can't understand", async () => {
+  await using course = await copyCourse();
+  const { code, stdout, stderr } = await course.deno(...LEARN, "--what");
+  assertEquals([code, stdout], [2, ""]);
   assertEquals(
     stderr,
-    'Cannot run learn: expected no arguments, got "--what"\n',
+    'Cannot run learn: expected an option such as --list, got "--what"; ' +
+      "deno task learn --help shows them\n",
   );
 });
 
@@ -108,7 +148,7 @@ const mistakes: [what: string, source: string, ...texts: string[]][] = [
   [
     "a promise that never settles",
     `export function standardize() {\n  return new Promise(() => {});\n}\n`,
-    "this waits for a promise that never settles.",
+    "This waits for a promise that never settles.",
   ],
   [
     "an end of the process",
@@ -128,7 +168,10 @@ export function standardize() {}\n`,
   [
     "a flood",
     `export function standardize() {\n  console.log("x".repeat(1e6));\n}\n`,
-    `Your code printed:\n  ${"x".repeat(200)}…`,
+    // 200 characters of each line, and 20 lines.
+    `Your code printed:\n  ${"x".repeat(78)}\n  ${"x".repeat(78)}\n  ${
+      "x".repeat(44)
+    }…\n`,
   ],
   [
     "something printed",

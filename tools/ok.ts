@@ -19,6 +19,7 @@ const sources = [
   "data/",
   "labs/",
   "tools/",
+  "bench/",
 ];
 const publicModules = [
   "kit/nd/mod.ts",

@@ -1,187 +1,248 @@
 /**
- * Runs a lesson's tests on the modules of any folder, in a child process with a
- * time limit.
+ * Runs a lesson's tests in a child process with a time limit.
  *
  * @module
  */
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeStream } from "node:stream/web";
-import { fromFileUrl } from "./paths.ts";
-import { type Lesson, numberOf, pathOf, root } from "./course.ts";
-import { type Event, markOf, type Report } from "./harness/protocol.ts";
+import { type Lesson, pathOf, root } from "./course.ts";
+import { decode, type Event, markOf, type Report } from "./harness/protocol.ts";
 import { importMap } from "./import_map.ts";
+import { fromFileUrl } from "./paths.ts";
 
-/** How one test went; without a failure it passed. */
+/** How one test is going. */
 export interface TestResult {
-  /** The sentence. */
+  /** Its name: a sentence, and what `--filter` takes. */
   name: string;
-  failure?: Report;
+  /** The sentence in the student's language. */
+  sentence: string;
+  /** "held" is passed for the first few inputs; "skipped" is never run. */
+  state: "waiting" | "held" | "passed" | "failed" | "skipped";
+  /** How it failed. */
+  report?: Report;
 }
 
-/** How a lesson's tests went. */
+/** How a lesson's tests are going. */
 export interface LessonResult {
   lesson: Lesson;
-  /** All its tests; empty if they could not be loaded. */
+  /** All its tests; empty as long as they aren't loaded. */
   tests: TestResult[];
+  /** The one that is running. */
+  running?: TestResult;
+  /** The first that failed: its report has the explanation. */
+  first?: TestResult;
   /** Why the tests could not be loaded. */
   broken?: Report;
   /** What the lesson's code printed, its first lines. */
   printed: string[];
+  /** Whether all that will be run has been run. */
+  done: boolean;
 }
 
 /** Lines of a lesson's own output that are kept. */
 const MAX_PRINTED = 20;
 /** Characters of each that are kept. */
 const MAX_WIDTH = 200;
-/** Loading compiles the lesson and its libraries, for the first time perhaps. */
-const LOAD_SECONDS = 60;
+/** Longer lines than any of ours are a flood. */
+const MAX_LINE = 2 ** 20;
+/** Loading compiles the lesson; everything else is loaded before. */
+const LOAD_SECONDS = 10;
 
-/** How many of a lesson's tests passed. */
-export function passed({ tests }: LessonResult): number {
-  return tests.filter(({ failure }) => failure === undefined).length;
+/** Whether all tests of a lesson passed, in full. */
+export function allPassed({ tests, done }: LessonResult): boolean {
+  return done && tests.length > 0 &&
+    tests.every(({ state }) => state === "passed");
 }
 
-/** Whether a lesson is solved: it has tests, and all passed. */
-export function isSolved(result: LessonResult): boolean {
-  return result.tests.length > 0 && passed(result) === result.tests.length;
-}
+/** A child that has everything loaded but a lesson, and runs one lesson's tests. */
+export class LessonChild {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #errors: Promise<string>;
+  /** Resolves when everything is loaded. */
+  readonly ready: Promise<unknown>;
 
-/**
- * Runs the tests of a lesson.
- *
- * @param lesson The lesson.
- * @param folder The folder that `kata/` stands for, as a URL ending in a slash.
- * @param seed The seed of its properties; the tests' own when none is given.
- */
-export async function runLesson(
-  lesson: Lesson,
-  folder: URL,
-  seed?: number,
-): Promise<LessonResult> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-check",
-      "--no-prompt",
-      `--allow-read=${fromFileUrl(root)},${fromFileUrl(folder)}`,
-      `--config=${pathOf("deno.json")}`,
-      `--import-map=${importMap({ kata: folder, tests: "collect" })}`,
-      pathOf("tools/harness/child.ts"),
-      lesson.module,
-      ...(seed === undefined ? [] : [`--seed=${seed}`]),
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    env: { NO_COLOR: "1" },
-  }).spawn();
-  const token = crypto.randomUUID();
-  const mark = markOf(token);
-  const input = child.stdin.getWriter();
-  // A child that has ended already can't be told; its end is noticed below.
-  await input.write(new TextEncoder().encode(token)).catch(() => {});
-  await input.close().catch(() => {});
-
-  const result: LessonResult = { lesson, tests: [], printed: [] };
-  let names: string[] = [];
-  let running: string | undefined;
-  let timer: ReturnType<typeof setTimeout>;
-  let hung = false;
-  const restart = (seconds: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      hung = true;
-      child.kill("SIGKILL");
-    }, seconds * 1000);
-  };
-  restart(LOAD_SECONDS);
-
-  const errors = new Response(child.stderr).text();
-  const lines = createInterface({
-    input: Readable.fromWeb(child.stdout as NodeStream<Uint8Array>),
-  });
-  for await (const line of lines) {
-    if (!line.startsWith(mark)) {
-      if (line !== "" && result.printed.length < MAX_PRINTED) {
-        result.printed.push(clip(line));
-      }
-      continue;
-    }
-    const event: Event = JSON.parse(line.slice(mark.length));
-    if (event.type === "tests") names = event.names;
-    else if (event.type === "broken") result.broken = event.failure;
-    else if (event.type === "start") running = event.name;
-    else {
-      result.tests.push({ name: event.name, failure: event.failure });
-      running = undefined;
-    }
-    restart(running === undefined ? LOAD_SECONDS : lesson.seconds);
+  /** @param language What it speaks: "en" or "zh". */
+  constructor(language: string) {
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-check",
+        "--no-prompt",
+        `--allow-read=${fromFileUrl(root)}`,
+        `--config=${pathOf("deno.json")}`,
+        `--import-map=${
+          importMap({ kata: new URL("lessons/", root), tests: "collect" })
+        }`,
+        pathOf("tools/harness/child.ts"),
+        `--lang=${language}`,
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      env: { NO_COLOR: "1" },
+    }).spawn();
+    this.#lines = linesOf(this.#process.stdout);
+    this.ready = this.#lines.next();
+    this.#errors = firstText(this.#process.stderr);
   }
-  const { code, signal } = await child.status;
-  clearTimeout(timer!);
 
-  if (result.broken) {
-    result.broken.message = explainLoading(lesson, result.broken.message);
-    return result;
+  /** The process's number. */
+  get pid(): number {
+    return this.#process.pid;
   }
-  if (result.tests.length === names.length && names.length > 0) return result;
 
-  const why = hung
-    ? `was stopped after ${
-      running === undefined ? LOAD_SECONDS : lesson.seconds
-    } s. Is there a loop that never ends, or does it print very much?`
-    : endOf(signal ?? `exit code ${code}`, await errors);
-  if (names.length === 0) {
-    result.broken = {
-      kind: hung ? "hang" : "broken",
-      message: explainLoading(lesson, `Loading it ${why}`),
+  /** Resolves when it has ended. */
+  get ended(): Promise<unknown> {
+    return this.#process.status;
+  }
+
+  /** Ends it, whatever it is doing. */
+  stop(): void {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+
+  /**
+   * Runs the tests of a lesson, once.
+   *
+   * @param lesson The lesson.
+   * @param onChange Is called with the result so far at every change.
+   */
+  async run(
+    lesson: Lesson,
+    onChange: (result: LessonResult) => void = () => {},
+  ): Promise<LessonResult> {
+    const result: LessonResult = {
+      lesson,
+      tests: [],
+      printed: [],
+      done: false,
     };
+    const token = crypto.randomUUID();
+    await this.#tell(JSON.stringify({ token, module: lesson.module }));
+    const mark = markOf(token);
+    await this.ready;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let limit = LOAD_SECONDS;
+    let stopped = false;
+    const restart = () => {
+      clearTimeout(timer);
+      limit = result.running ? lesson.seconds : LOAD_SECONDS;
+      timer = setTimeout(() => {
+        stopped = true;
+        this.stop();
+      }, limit * 1000);
+    };
+    restart();
+    for (let line; !(line = await this.#lines.next()).done;) {
+      if (line.value.startsWith(mark)) {
+        take(result, decode(line.value.slice(mark.length)));
+        restart();
+        onChange(result);
+      } else {
+        print(result, line.value);
+      }
+    }
+    clearTimeout(timer);
+    const { code, signal } = await this.#process.status;
+    const how = signal ?? String(code);
+    finish(
+      result,
+      stopped
+        ? { kind: "stopped", message: String(limit) }
+        : endOf(how, await this.#errors),
+    );
+    onChange(result);
     return result;
   }
-  for (const name of names.slice(result.tests.length)) {
-    result.tests.push({
-      name,
-      failure: {
-        kind: "hang",
-        message: name === running
-          ? `${name}\n  Lesson ${numberOf(lesson)}, ` +
-            `lessons/${lesson.module}.ts: this ${why}`
-          : `${name}\n  not run: an earlier test ${why}`,
-      },
-    });
+
+  async #tell(line: string): Promise<void> {
+    const input = this.#process.stdin.getWriter();
+    // A child that has ended already can't be told; its end is noticed later.
+    await input.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+    await input.close().catch(() => {});
   }
-  return result;
 }
 
-function clip(line: string): string {
-  return line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}…`;
+/** Puts what the child said into the result. */
+function take(result: LessonResult, event: Event): void {
+  if (event.type === "ready") return;
+  if (event.type === "broken") {
+    result.broken = event.report;
+    return;
+  }
+  if (event.type === "tests") {
+    result.tests = event.tests.map((test) => ({ ...test, state: "waiting" }));
+    return;
+  }
+  const test = result.tests.find(({ name }) => name === event.name)!;
+  result.running = event.type === "start" ? test : undefined;
+  if (event.type === "start") return;
+  test.state = event.type;
+  if (event.type !== "failed") return;
+  test.report = event.report;
+  result.first ??= test;
 }
 
-/** How a process ended before its tests did, in the course's words. */
-function endOf(how: string, stderr: string): string {
+/** Completes the result of a child that has ended. */
+function finish(result: LessonResult, end: Report): void {
+  result.done = true;
+  const { tests, running } = result;
+  result.running = undefined;
+  if (result.broken) return;
+  if (tests.length === 0) {
+    result.broken = end;
+    return;
+  }
+  for (const test of tests) {
+    if (test === running) {
+      test.state = "failed";
+      test.report = end;
+      result.first ??= test;
+    } else if (test.state === "waiting" || test.state === "held") {
+      test.state = "skipped";
+    }
+  }
+}
+
+/** How a process ended before its tests did. */
+function endOf(how: string, stderr: string): Report {
   if (stderr.includes("Top-level await promise never resolved")) {
-    return "waits for a promise that never settles.";
+    return { kind: "unsettled", message: "" };
   }
   const error = stderr.split("\n").find((line) => line.startsWith("error: "));
-  return `ended the process (${how}${error ? `, ${error}` : ""}).`;
+  return { kind: "ended", message: error ? `${how}, ${error}` : how };
 }
 
-/** Says which lesson could not be loaded, and why, in the course's words. */
-function explainLoading(lesson: Lesson, message: string): string {
-  const missing =
-    /requested module '(?:.*\/)?(\d\d_\w+)\.ts' does not provide an export named '(\w+)'/
-      .exec(message);
-  if (missing) {
-    return `lessons/${missing[1]}.ts doesn't export ${missing[2]}. ` +
-      `Is "export" missing before it, or is its name another?`;
-  }
-  const absent = /Module not found "file:\/\/\S*\/(\d\d_\w+)\.ts"/.exec(
-    message,
+function print({ printed }: LessonResult, line: string): void {
+  if (line === "" || printed.length === MAX_PRINTED) return;
+  printed.push(
+    line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}…`,
   );
-  if (absent) return `lessons/${absent[1]}.ts is missing`;
-  return `Lesson ${numberOf(lesson)} could not be loaded.\n${
-    message.replace(/^\w+: (?=SyntaxError: )/, "")
-      .replaceAll(/file:\/\/\S*\/(\w+\/\d\d_\w+\.ts)/g, "$1").trim()
-  }`;
+}
+
+/** The lines of a stream; what is too long to be one of ours is cut. */
+async function* linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!.slice(0, MAX_LINE);
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The beginning of a stream's text, read to its end. */
+async function firstText(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
+  let first = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    if (first.length < MAX_LINE) first += text;
+  }
+  return first;
 }

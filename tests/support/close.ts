@@ -38,6 +38,8 @@ export class Mismatch extends Error {
       expected: number;
       actual: number;
       tolerance: number;
+      /** All of them, where they are those of an array. */
+      arrays?: { expected: Plain; actual: Plain };
     },
   ) {
     super(message);
@@ -158,7 +160,8 @@ export function assertClose(
   tolerance: number | Plain,
 ): void {
   const shape = shapeOf(expected);
-  const actual = expectArray(value, what, shape).data;
+  const array = expectArray(value, what, shape);
+  const actual = array.data;
   const wanted = expected.flat();
   const allowed = typeof tolerance === "number" ? undefined : tolerance.flat();
 
@@ -190,6 +193,7 @@ export function assertClose(
     expected: wanted[worst],
     actual: actual[worst],
     tolerance: allowed?.[worst] ?? (tolerance as number),
+    arrays: { expected, actual: array.toArray() as Plain },
   });
 }
 

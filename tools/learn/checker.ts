@@ -1,0 +1,147 @@
+/**
+ * Looks at a lesson: runs its tests, and type-checks it beside that.
+ *
+ * @module
+ */
+import type { Lesson } from "../course.ts";
+import { allPassed, LessonChild, type LessonResult } from "../run_lesson.ts";
+import { parseTypeErrors, startTypeCheck } from "../type_check.ts";
+
+/** What is known of a lesson. */
+export interface Look {
+  result: LessonResult;
+  /** What the type checker says; undefined as long as it says nothing yet. */
+  types?: string[];
+}
+
+/** Whether a lesson is solved: all its tests passed in full, and its types fit. */
+export function isSolved({ result, types }: Look): boolean {
+  return allPassed(result) && types?.length === 0;
+}
+
+/** Whether everything that will be known is known. */
+export function isSettled({ result, types }: Look): boolean {
+  return result.done && types !== undefined;
+}
+
+/** Whether it is certain what to tell: something is wrong, or nothing on the first inputs. */
+export function hasVerdict({ result }: Look): boolean {
+  const { done, first, broken, tests } = result;
+  return done || first !== undefined || broken !== undefined ||
+    tests.some(({ state }) => state === "passed");
+}
+
+/** Looks at one lesson at a time; a new look ends the one before. */
+export class Checker {
+  readonly #language: string;
+  readonly #onChildren: (pids: number[]) => void;
+  #running?: LessonChild;
+  /** Has everything loaded already. */
+  #spare?: LessonChild;
+  #types?: Deno.ChildProcess;
+  #looks = 0;
+
+  /**
+   * @param language What the tests speak.
+   * @param onChildren Is told which processes there are.
+   */
+  constructor(
+    language: string,
+    onChildren: (pids: number[]) => void = () => {},
+  ) {
+    this.#language = language;
+    this.#onChildren = onChildren;
+  }
+
+  /**
+   * Looks at a lesson.
+   *
+   * @param lesson The lesson.
+   * @param onChange Is called with what is known so far, whenever that is more.
+   * @returns All there is to know; undefined if another look began.
+   */
+  async check(
+    lesson: Lesson,
+    onChange: (look: Look) => void = () => {},
+  ): Promise<Look | undefined> {
+    this.stop();
+    const number = this.#looks;
+    const isCurrent = () => number === this.#looks;
+    const child = this.#running = this.#spare ?? this.#start();
+    this.#spare = undefined;
+    let look: Look | undefined;
+    let types: Promise<void> | undefined;
+    await child.run(lesson, (result) => {
+      if (!isCurrent()) return;
+      look ??= { result };
+      // Earlier, the two would slow each other down.
+      if (hasVerdict(look)) types ??= this.#addTypes(look, isCurrent, onChange);
+      onChange(look);
+    });
+    if (!isCurrent()) return undefined;
+    this.#running = undefined;
+    this.#spare = this.#start();
+    await types;
+    return isCurrent() ? look : undefined;
+  }
+
+  /** Ends the look that is going on. */
+  stop(): void {
+    this.#looks++;
+    this.#running?.stop();
+    end(this.#types);
+    this.#running = this.#types = undefined;
+    this.#announce();
+  }
+
+  /** Ends everything. */
+  close(): void {
+    this.#spare?.stop();
+    this.#spare = undefined;
+    this.stop();
+  }
+
+  #start(): LessonChild {
+    const child = new LessonChild(this.#language);
+    child.ended.then(() => {
+      // Somebody ended it, or the system did.
+      if (this.#spare === child) this.#spare = undefined;
+    });
+    this.#announce(child.pid);
+    return child;
+  }
+
+  async #addTypes(
+    look: Look,
+    isCurrent: () => boolean,
+    onChange: (look: Look) => void,
+  ): Promise<void> {
+    const checker = this.#types = startTypeCheck(look.result.lesson);
+    this.#announce();
+    const { stderr } = await checker.output();
+    if (!isCurrent()) return;
+    this.#types = undefined;
+    this.#announce();
+    const errors = parseTypeErrors(new TextDecoder().decode(stderr));
+    look.types = [...errors.values()].flat();
+    onChange(look);
+  }
+
+  #announce(started?: number): void {
+    const pids = [
+      this.#running?.pid,
+      this.#spare?.pid,
+      this.#types?.pid,
+      started,
+    ];
+    this.#onChildren(pids.filter((pid) => pid !== undefined));
+  }
+}
+
+function end(process?: Deno.ChildProcess): void {
+  try {
+    process?.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}

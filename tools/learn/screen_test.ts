@@ -1,0 +1,245 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { lessons } from "../course.ts";
+import type { TestResult } from "../run_lesson.ts";
+import type { Look } from "./checker.ts";
+import { Progress } from "./progress.ts";
+import { screen, type View } from "./screen.ts";
+import { Style, type StyleOptions, widthOf } from "./style.ts";
+
+const [lesson] = lessons;
+const RED: TestResult = {
+  name: "out is right",
+  sentence: "out is right",
+  state: "failed",
+  report: {
+    kind: "wrong",
+    message: "out, shape (1, 2), is wrong at [0, 1]",
+    numbers: {
+      shape: [1, 2],
+      index: [0, 1],
+      expected: 3,
+      actual: 4,
+      tolerance: 1e-8,
+      arrays: { expected: [[1, 3]], actual: [[1, 4]] },
+    },
+    known: { id: "a", sentence: "The mean is missing." },
+  },
+};
+const GREEN: TestResult = {
+  name: "x stays as it is",
+  sentence: "x stays as it is",
+  state: "passed",
+};
+
+function look(tests: TestResult[], more: Partial<Look["result"]> = {}): Look {
+  const first = tests.find(({ state }) => state === "failed");
+  return {
+    result: { lesson, tests, first, printed: [], done: true, ...more },
+    types: [],
+  };
+}
+
+/** A screen as text, 80 by 60 unless told. */
+function shown(
+  view: Partial<View>,
+  { width = 80, height = 60, ...style }: Partial<StyleOptions> = {},
+): string {
+  const progress = new Progress();
+  progress.note(lessons[1], { solved: true });
+  const lines = screen(
+    new Style({ language: "en", width, height, ...style }),
+    {
+      lesson,
+      progress,
+      hints: [],
+      allHints: 3,
+      interactive: true,
+      ...view,
+    },
+  );
+  for (const line of lines) assert(widthOf(line) <= width, line);
+  // Guides may get longer.
+  return `\n${lines.join("\n")}\n`.replace(/(?<=\.md:)\d+/, "…");
+}
+
+Deno.test("a screen shows the course, the lesson, its properties and the first that fails", () => {
+  assertEquals(
+    shown({ look: look([RED, GREEN], { printed: ["so far"] }) }),
+    `
+Normalization Kata  ████░░░░░░░░░░░░░░░░  1 of 7 lessons, 20 of 100 points
+[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06
+
+Lesson 00: Warm-up: standardize (5 points)
+  write  lessons/00_standardize.ts
+  read   lessons/00_standardize.md
+
+Your code printed:
+  so far
+
+  ✗ out is right
+  ✓ x stays as it is
+
+1 of 2 properties hold.
+
+✗ out is right
+  out, shape (1, 2), is wrong at [0, 1]
+  The mean is missing.
+  More of what goes wrong: lessons/00_standardize.md:…
+
+    expected  3
+    actual    4
+    off by    1, allowed 1e-8
+
+    expected   actual
+     1 [3]      1 [4]
+
+  Again: deno test tests/00_standardize_test.ts --filter "out is right"
+
+n next  h hint  l list  r reset  s solution  g guide  t theory  q quit
+`,
+  );
+});
+
+Deno.test("a screen in Chinese, with a hint", () => {
+  assertEquals(
+    shown(
+      { look: look([RED, GREEN]), hints: ["看看哪个轴是样本。"] },
+      { language: "zh", width: 60 },
+    ),
+    `
+归一化练习  ████░░░░░░░░░░░░░░░░  完成 1/7 课，得分 20/100
+[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06
+
+第 00 课：热身：标准化（5 分）
+  代码  lessons/00_standardize.ts
+  指南  lessons/00_standardize.zh.md
+
+  ✗ out is right
+  ✓ x stays as it is
+
+2 条性质中有 1 条成立。
+
+✗ out is right
+  out, shape (1, 2), is wrong at [0, 1]
+  The mean is missing.
+  更多常见错误：lessons/00_standardize.zh.md:…
+
+    应为  3
+    实际  4
+    相差  1，允许 1e-8
+
+    应为     实际
+     1 [3]    1 [4]
+
+  重现：deno test tests/00_standardize_test.ts --filter "out
+  is right"
+
+提示 1/3：看看哪个轴是样本。
+
+n 下一课  h 提示  l 列表  r 重置  s 答案  g 指南  t 网页
+q 退出
+`,
+  );
+});
+
+Deno.test("for screen readers and scripts, words stand for marks and bars", () => {
+  const lines = shown(
+    { look: look([RED, GREEN]), interactive: false },
+    { plain: true, height: undefined },
+  ).split("\n");
+  assertEquals(lines.slice(1, 11), [
+    "Normalization Kata: 1 of 7 lessons, 20 of 100 points",
+    "",
+    "Lesson 00: Warm-up: standardize (5 points)",
+    "  write  lessons/00_standardize.ts",
+    "  read   lessons/00_standardize.md",
+    "",
+    "fails: out is right",
+    "holds: x stays as it is",
+    "",
+    "1 of 2 properties hold.",
+  ]);
+  assertEquals(
+    lines.at(-2),
+    "What to do: mend lessons/00_standardize.ts and save.",
+  );
+});
+
+Deno.test("a low screen leaves out what is said elsewhere, and never the failure", () => {
+  const many = Array.from({ length: 20 }, (_, i) => ({
+    ...GREEN,
+    name: `${i}`,
+    sentence: `property ${i}`,
+  }));
+  const view = { look: look([RED, ...many]) };
+  for (const height of [16, 24, 30, 40]) {
+    const text = shown(view, { height });
+    assert(text.trim().split("\n").length < height, text);
+    assertStringIncludes(text, "✓ holding: 20");
+    assertStringIncludes(text, "out, shape (1, 2), is wrong at [0, 1]");
+    assertStringIncludes(text, "actual    4");
+    assertStringIncludes(text, "q quit");
+  }
+  assertStringIncludes(shown(view), "✓ property 19");
+});
+
+Deno.test("a screen says what is still running, and that nothing is certain yet", () => {
+  const waiting = { ...GREEN, state: "waiting" } as const;
+  const held = { ...GREEN, state: "held" } as const;
+  const running = { done: false, running: waiting };
+  assertStringIncludes(
+    shown({ look: look([waiting, held], running) }),
+    "Still running: 1 of 2, x stays as it is",
+  );
+  assertStringIncludes(
+    shown({ look: look([GREEN, waiting], running) }),
+    "All hold for the first inputs. More are being tried: 1 of 2.",
+  );
+  const unexplained = { ...RED, report: undefined };
+  assertStringIncludes(
+    shown({ look: look([unexplained, waiting], running) }),
+    "Looking for the smallest input that shows it …",
+  );
+  assertStringIncludes(shown({}), "Loading the lesson …");
+});
+
+Deno.test("a lesson is solved when its properties hold and its types fit, not before", () => {
+  const solved = look([GREEN]);
+  assertStringIncludes(shown({ look: solved }), "Lesson 00 is solved.");
+  for (const types of [undefined, ["TS1 [ERROR]: no"]]) {
+    const text = shown({ look: { ...solved, types } });
+    assertStringIncludes(text, "All 1 properties hold.");
+    assert(!text.includes("is solved"), text);
+  }
+  const passing = look([GREEN], { done: false });
+  assert(!shown({ look: passing }).includes("is solved"));
+});
+
+Deno.test("a stub is no failure: the screen shows how to begin, or where", () => {
+  const stub = (number: string) => ({
+    ...RED,
+    report: { kind: "unwritten", message: `not written yet: Lesson ${number}` },
+  });
+  const own = shown({ look: look([stub("00")]) });
+  assertStringIncludes(own, "The idea\n");
+  assertStringIncludes(own, "Spec card\n");
+  assertStringIncludes(own, "  ○ out is right\n");
+  assertStringIncludes(own, "What to do: read the guide");
+  assertStringIncludes(
+    shown({ lesson: lessons[2], look: look([stub("01")]) }),
+    "Lesson 02 builds on lesson 01, which isn't written yet: begin there.",
+  );
+});
+
+for (const width of [30, 40, 60, 80, 120]) {
+  Deno.test(`no line is wider than a terminal of ${width} columns`, () => {
+    for (const language of ["en", "zh"] as const) {
+      for (const plain of [false, true]) {
+        const style = { width, language, plain };
+        shown({ look: look([RED, GREEN]), hints: ["abc ".repeat(20)] }, style);
+        shown({ look: look([GREEN]), notice: "批归一化，".repeat(20) }, style);
+        shown({ finished: true }, style);
+      }
+    }
+  });
+}

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import { hashOf, lessons } from "../course.ts";
+import { copyCourse } from "../testing.ts";
+import { stubOf } from "./stubs.ts";
+
+for (const lesson of lessons) {
+  Deno.test(`the stub of ${lesson.module} to go back to is the one that the course ships`, async () => {
+    assertEquals(
+      await hashOf(await stubOf(lesson)),
+      lesson.stub,
+      "run: deno run -A tools/learn/stubs.ts",
+    );
+  });
+}
+
+const PATH = "lessons/00_standardize.ts";
+
+Deno.test("--reset puts back a stub, and keeps every version that was there", async () => {
+  await using course = await copyCourse();
+  const reset = () =>
+    course.deno("run", "-A", "tools/learn.ts", "--reset", "00", "--lang", "en");
+  const read = (path: string) => Deno.readTextFile(`${course.path}/${path}`);
+  for (const n of [1, 2]) {
+    // With its line ends, whatever they are.
+    await course.write("00_standardize", `// ${n}\r\n`);
+    const { code, stdout } = await reset();
+    const backup = `.kata/00_standardize-${n}.ts`;
+    assertEquals(code, 0);
+    assertEquals(
+      stdout,
+      `${PATH} is the stub again. Your version is in ${backup}.\n`,
+    );
+    assertEquals(await read(backup), `// ${n}\r\n`);
+    assertEquals(await read(PATH), await stubOf(lessons[0]));
+  }
+  assertEquals(
+    (await reset()).stdout,
+    `${PATH} is the stub already: there is nothing to reset.\n`,
+  );
+  await Deno.remove(`${course.path}/${PATH}`);
+  assertEquals((await reset()).stdout, `${PATH} is the stub again.\n`);
+  assertEquals(await read(PATH), await stubOf(lessons[0]));
+});
+
+Deno.test("--reset says in one line what it can't do, and leaves the lesson", async () => {
+  await using course = await copyCourse();
+  await course.write("00_standardize", "// mine\n");
+  // A file where the folder for what is kept should be.
+  await Deno.writeTextFile(`${course.path}/.kata`, "");
+  const { code, stdout, stderr } = await course.deno(
+    ...["run", "-A", "tools/learn.ts", "--reset", "00", "--lang", "en"],
+  );
+  assertEquals([code, stdout], [1, ""]);
+  assertEquals(/^Cannot run learn: .*\.kata.*\n$/.test(stderr), true, stderr);
+  const text = await Deno.readTextFile(`${course.path}/${PATH}`);
+  assertEquals(text, "// mine\n");
+});
