@@ -7,6 +7,7 @@
 import { extname } from "node:path";
 import { pathOf, root } from "../course.ts";
 import { importMap } from "../import_map.ts";
+import { FILE as PROGRESS } from "../learn/progress.ts";
 import { fromFileUrl } from "../paths.ts";
 
 /** What `deno info` says of a module. */
@@ -93,7 +94,8 @@ async function named(file: string): Promise<string[]> {
   const files = [];
   for (const url of names) {
     const info = await Deno.stat(url).catch(() => undefined);
-    if (info?.isFile) files.push(fromRoot(url));
+    // How far somebody got is nobody else's.
+    if (info?.isFile && fromRoot(url) !== PROGRESS) files.push(fromRoot(url));
   }
   return files;
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { pathOf } from "../course.ts";
 import { kitModules, neededFiles } from "./needed.ts";
 
 Deno.test("neededFiles() follows imports, aliases and files named in strings", async () => {
@@ -59,5 +60,17 @@ Deno.test("kitModules() finds all of the kit but its tests", () => {
   }
   for (const path of ["kit/nd/create_test.ts", "kit/nn/testing.ts"]) {
     assert(!modules.includes(path), path);
+  }
+});
+
+Deno.test("neededFiles() leaves out how far somebody got", async () => {
+  const path = pathOf("progress.txt");
+  const mine = await Deno.writeTextFile(path, "", { createNew: true })
+    .then(() => true, () => false);
+  try {
+    const files = await neededFiles(["tools/learn.ts"], "lessons");
+    assert(!files.includes("progress.txt"));
+  } finally {
+    if (mine) await Deno.remove(path);
   }
 });
