@@ -32,6 +32,7 @@ Deno.test("assertClose() names the entry that is furthest off", () => {
     expected: 4,
     actual: 9,
     tolerance: 0.1,
+    arrays: { expected: [[1.5, 2], [3, 4]], actual: [[1, 2], [3, 9]] },
   });
 });
 

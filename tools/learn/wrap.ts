@@ -21,6 +21,9 @@ const UNIT = new RegExp(
   "gu",
 );
 
+/** A character, or what stands for none. */
+const CHARACTER = new RegExp(`${ANSI.source}|[^]`, "gu");
+
 /**
  * Breaks a line where it gets too long: at spaces, between Chinese characters,
  * and within words that are too long for a line of their own.
@@ -30,38 +33,39 @@ export function wrapLine(text: string, width: number): string[] {
   let line = "";
   let used = 0;
   let space = "";
+  // Colours and links of what comes after the space.
+  let codes = "";
   for (const { 0: unit, groups } of text.matchAll(UNIT)) {
     if (groups!.ansi !== undefined) {
-      line += space + unit;
-      used += space.length;
-      space = "";
+      if (space === "") line += unit;
+      else codes += unit;
       continue;
     }
     if (groups!.space !== undefined) {
-      space = unit;
+      space += unit;
       continue;
     }
     for (const part of piecesOf(unit, width)) {
       const needed = stringWidth(part);
       if (used > 0 && used + space.length + needed > width) {
         lines.push(line);
-        line = part;
+        line = codes + part;
         used = needed;
       } else {
-        line += space + part;
+        line += space + codes + part;
         used += space.length + needed;
       }
-      space = "";
+      space = codes = "";
     }
   }
-  return [...lines, line];
+  return [...lines, line + codes];
 }
 
 /** A unit in pieces that fit: itself, unless it is too long for a line. */
 function piecesOf(unit: string, width: number): string[] {
-  if (stringWidth(unit) <= width || ANSI.test(unit)) return [unit];
+  if (stringWidth(unit) <= width) return [unit];
   const pieces = [""];
-  for (const char of unit) {
+  for (const [char] of unit.matchAll(CHARACTER)) {
     if (stringWidth(pieces.at(-1)! + char) > width) pieces.push("");
     pieces[pieces.length - 1] += char;
   }

@@ -41,14 +41,17 @@ Deno.test("wrapLine() loses nothing but spaces, and no line is too wide", () => 
     "\x1b[1m",
     ".",
   );
-  fc.assert(fc.property(
-    fc.array(unit).map((units) => units.join("").trim()),
-    fc.integer({ min: 8, max: 30 }),
-    (text, width) => {
-      const lines = wrapLine(text, width);
-      const squeeze = (text: string) => text.replaceAll(" ", "");
-      assertEquals(squeeze(lines.join("")), squeeze(text));
-      for (const line of lines) assert(stringWidth(line) <= width, line);
-    },
-  ));
+  fc.assert(
+    fc.property(
+      fc.array(unit).map((units) => units.join("").trim()),
+      fc.integer({ min: 8, max: 30 }),
+      (text, width) => {
+        const lines = wrapLine(text, width);
+        const squeeze = (text: string) => text.replaceAll(" ", "");
+        assertEquals(squeeze(lines.join("")), squeeze(text));
+        for (const line of lines) assert(stringWidth(line) <= width, line);
+      },
+    ),
+    { numRuns: 1000 },
+  );
 });
