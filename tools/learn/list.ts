@@ -46,9 +46,11 @@ export function listLines(
       say(solved ? "isSolved" : "isOpen"),
       hints ? say("hintsSeen", { count: hints }) : "",
       shown ? say("isShown") : "",
-    ].filter((word) => word !== "").join(", ");
+    ].filter((word) => word !== "").join(say("comma"));
     const number = numberOf(lesson);
-    if (style.plain) return style.wrap(`${number} ${title(lesson)}: ${words}`);
+    if (style.plain) {
+      return style.wrap(`${number} ${title(lesson)}${say("colon")}${words}`);
+    }
     const mark = `${lesson === chosen ? "▸" : " "} ${solved ? "✓" : "·"} `;
     const line = style.item(
       mark,

@@ -80,7 +80,7 @@ function header(
     points,
     all,
   });
-  if (style.plain) return style.wrap(`${title}: ${numbers}`);
+  if (style.plain) return style.wrap(`${title}${style.say("colon")}${numbers}`);
   const marks = lessons.map((lesson) => {
     const mark = `${isDone(lesson) ? "✓" : "·"} ${numberOf(lesson)}`;
     if (lesson === here) return style.paint("bold", `[${mark}]`);

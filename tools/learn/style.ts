@@ -52,8 +52,9 @@ export class Style {
     this.language = language;
     this.say = speaker(language);
     this.width = Math.max(MIN_WIDTH, Math.min(width, MAX_WIDTH));
-    this.height = height;
     this.plain = options.plain ?? false;
+    // Plain screens are printed one below the other: nothing has to fit.
+    this.height = this.plain ? Infinity : height;
     this.#colours = options.colours ?? false;
     this.#links = options.links ?? false;
   }

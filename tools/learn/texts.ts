@@ -8,6 +8,8 @@ import type { Language } from "../guide.ts";
 
 /** Both languages of everything, by a name; {names} stand for values. */
 export const texts = {
+  comma: { en: ", ", zh: "，" },
+  colon: { en: ": ", zh: "：" },
   course: { en: "Normalization Kata", zh: "归一化练习" },
   progress: {
     en: "{solved} of {lessons} lessons, {points} of {all} points",
