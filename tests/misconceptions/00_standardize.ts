@@ -171,4 +171,24 @@ export const misconceptions: Misconception[] = [
       normalize: (x, mean, std) => inPlace(x, right.normalize(x, mean, std)),
     }),
   },
+  {
+    id: "result-reused",
+    sentence:
+      "One array is filled with every result, so a later call overwrites what an earlier one returned. Return a new array.",
+    zh:
+      "每次的结果都写进同一个数组，后一次调用会覆盖前一次返回的结果。每次都要返回一个新数组。",
+    make() {
+      const kept = new Map<string, NdArray>();
+      const { standardize: fresh } = standardize({})();
+      return {
+        standardize(x: NdArray) {
+          const result = (fresh as typeof right.variance)(x);
+          const shape = String(x.shape);
+          const array = kept.get(shape) ?? result;
+          kept.set(shape, array);
+          return inPlace(array, result);
+        },
+      };
+    },
+  },
 ];
