@@ -7,8 +7,8 @@ import { batchnorm_backward_alt } from "kata/03_batchnorm_backward_alt.ts";
 import { backwardContract } from "./support/backward_contract.ts";
 import { assertNumber, expectArray, expectTuple } from "./support/close.ts";
 import { contract } from "./support/contract.ts";
-import { batchForward } from "./support/oracles.ts";
 import { backwardProbe } from "./support/probes.ts";
+import { matrixLayer } from "./support/rows_and_columns.ts";
 import { say } from "./support/words.ts";
 
 const words = contract(
@@ -16,14 +16,15 @@ const words = contract(
   () => backwardProbe(batchnorm_forward, batchnorm_backward_alt),
 );
 
-backwardContract(words, {
-  name: "batchnorm_backward_alt",
-  over: "batch",
-  forward: async (x, gamma, beta, eps) =>
-    await batchnorm_forward(x, gamma, beta, { mode: "train", eps }),
-  backward: batchnorm_backward_alt,
-  oracle: batchForward,
-});
+backwardContract(
+  words,
+  matrixLayer("batch", {
+    name: "batchnorm_backward_alt",
+    forward: async (x, gamma, beta, { eps }) =>
+      await batchnorm_forward(x, gamma, beta, { mode: "train", eps }),
+    backward: batchnorm_backward_alt,
+  }),
+);
 
 words.group("batchnorm_backward_alt()", () => {
   words.example(

@@ -16,10 +16,9 @@ import {
   expectArray,
   expectTuple,
   Mismatch,
-  type Plain,
-  shapeOf,
 } from "./support/close.ts";
 import { contract, FEW_RUNS } from "./support/contract.ts";
+import { flatten, type Nested, shapeOf } from "./support/nested.ts";
 import {
   numericalGradients,
   type PlainNet,
@@ -152,8 +151,8 @@ async function scoresOf(net: Net, X: Matrix): Promise<unknown> {
  */
 const TOLERANCE = 1e-8;
 
-function largest(plain: Plain): number {
-  return Math.max(1, ...plain.flat().map(Math.abs));
+function largest(plain: Nested): number {
+  return Math.max(1, ...flatten(plain).map(Math.abs));
 }
 
 function assertNames(

@@ -39,6 +39,10 @@ export interface Lesson {
 /** The lessons in order. */
 export const lessons = manifest.lessons as readonly Lesson[];
 
+/** The points that there are. */
+export const allPoints: number = lessons
+  .reduce((sum, { points }) => sum + points, 0);
+
 /** The folder of the course, as a URL that ends in a slash. */
 export const root: URL = new URL("../", import.meta.url);
 

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { resolve } from "node:path";
-import { lessons, pathOf } from "./course.ts";
+import { allPoints, lessons, pathOf } from "./course.ts";
 import { parseRequest, UsageError } from "./grade.ts";
 import { formatNames } from "./grade/order.ts";
 import { writeTree } from "./grade/intake_testing.ts";
@@ -224,7 +224,7 @@ Deno.test("grade gives nothing for stubs, and exit code 1", async () => {
   );
   await writeTree(`${desk.path}/stubs`, Object.fromEntries(stubs));
   const { code, stdout } = await desk.grade("stubs", "--out", "out");
-  assertStringIncludes(stdout, "│ 0 of 100 │");
+  assertStringIncludes(stdout, `│ 0 of ${allPoints} │`);
   assertStringIncludes(stdout, "\nNext: lesson 00, Warm-up: standardize\n");
   assertEquals(code, 1);
   const [{ grade }] = await readLines(`${desk.path}/out`);
@@ -244,11 +244,11 @@ Deno.test("grade gives all points for the solutions, and exit code 0", async () 
   const [{ grade }] = await readLines(`${desk.path}/out`);
   assertEquals([grade.submission, grade.points, grade.max], [
     "solutions",
-    100,
-    100,
+    allPoints,
+    allPoints,
   ]);
   const text = await Deno.readTextFile(`${desk.path}/out/results.json`);
-  assertEquals(JSON.parse(text).score, 100);
+  assertEquals(JSON.parse(text).score, allPoints);
 });
 
 Deno.test("grade takes some lessons, says what comes next, and tries the same inputs again", async () => {

@@ -8,6 +8,7 @@
  * @module
  */
 import fc from "fast-check";
+import { type Nested, shapeOf } from "./nested.ts";
 
 /** A matrix in plain numbers, row by row. */
 export type Matrix = number[][];
@@ -57,7 +58,7 @@ const distance = fc.oneof(
 );
 
 /** Numbers that are normalized together: a feature, or for layer norm a row. */
-function line(
+export function line(
   length: number,
   eps: number,
   tame: boolean,
@@ -75,9 +76,20 @@ function line(
   });
 }
 
+/** Numbers of a shape, with entries in [-3, 3]. */
+export function nested<T extends Nested>(
+  [length, ...inner]: readonly number[],
+): fc.Arbitrary<T> {
+  const part: fc.Arbitrary<unknown> = inner.length === 0
+    ? entry
+    : nested(inner);
+  const parts = fc.array(part, { minLength: length, maxLength: length });
+  return parts as fc.Arbitrary<unknown> as fc.Arbitrary<T>;
+}
+
 /** A matrix of shape (rows, columns) with entries in [-3, 3]. */
 export function matrix(rows: number, columns: number): fc.Arbitrary<Matrix> {
-  return fc.array(vector(columns), { minLength: rows, maxLength: rows });
+  return nested([rows, columns]);
 }
 
 /** A vector with entries in [-3, 3]. */
@@ -134,23 +146,24 @@ export function rowBatches(limits: Limits = {}): fc.Arbitrary<Batch> {
   return batch("features", limits);
 }
 
+/** What is normalized, whatever its shape. */
+type Shaped = { x: Nested };
+
 /** A batch with an upstream gradient of its shape. */
-export function withUpstream<B extends Batch>(
+export function withUpstream<B extends Shaped>(
   batches: fc.Arbitrary<B>,
-): fc.Arbitrary<B & { dout: Matrix }> {
+): fc.Arbitrary<B & { dout: B["x"] }> {
   return batches.chain((input) =>
-    matrix(input.x.length, input.x[0].length)
-      .map((dout) => ({ ...input, dout }))
+    nested<B["x"]>(shapeOf(input.x)).map((dout) => ({ ...input, dout }))
   );
 }
 
 /** A batch with two upstream gradients of its shape. */
-export function withTwoUpstreams(
-  batches: fc.Arbitrary<Batch>,
-): fc.Arbitrary<Batch & { dout: Matrix; other: Matrix }> {
+export function withTwoUpstreams<B extends Shaped>(
+  batches: fc.Arbitrary<B>,
+): fc.Arbitrary<B & { dout: B["x"]; other: B["x"] }> {
   return withUpstream(batches).chain((input) =>
-    matrix(input.x.length, input.x[0].length)
-      .map((other) => ({ ...input, other }))
+    nested<B["x"]>(shapeOf(input.x)).map((other) => ({ ...input, other }))
   );
 }
 
@@ -177,11 +190,11 @@ export interface Running {
 }
 
 /** An order of the rows of a batch: what `permute` applies. */
-export function withOrder(
-  batches: fc.Arbitrary<Batch>,
-): fc.Arbitrary<Batch & { order: number[] }> {
+export function withOrder<B extends Shaped>(
+  batches: fc.Arbitrary<B>,
+): fc.Arbitrary<B & { order: number[] }> {
   return batches.chain((input) => {
-    const rows = input.x.map((_, i) => i);
+    const rows = [...input.x.keys()];
     return fc.shuffledSubarray(rows, { minLength: rows.length })
       .map((order) => ({ ...input, order }));
   });

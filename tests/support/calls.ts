@@ -5,24 +5,19 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { Batch, Matrix } from "./arbitraries.ts";
-import {
-  expectArray,
-  expectTuple,
-  Mismatch,
-  type Plain,
-  shapeOf,
-  showShape,
-} from "./close.ts";
+import { expectArray, expectTuple, Mismatch, showShape } from "./close.ts";
+import { flatten, fold, indexOf, type Nested, shapeOf } from "./nested.ts";
+import type { Input } from "./oracles.ts";
 import { say } from "./words.ts";
 
 /** The arrays of an input, each beside its numbers. */
-export function arraysOf({ x, gamma, beta }: Batch) {
-  return {
-    x: [nd.array(x), x] as [NdArray, Matrix],
-    gamma: [nd.array(gamma), gamma] as [NdArray, number[]],
-    beta: [nd.array(beta), beta] as [NdArray, number[]],
-  };
+export function arraysOf({ x, gamma, beta }: Input) {
+  return { x: beside(x), gamma: beside(gamma), beta: beside(beta) };
+}
+
+/** An array beside the numbers that it is made of. */
+export function beside(numbers: Nested): [array: NdArray, before: Nested] {
+  return [nd.array(numbers), numbers];
 }
 
 /**
@@ -52,13 +47,14 @@ export function outOf(
   return out;
 }
 
-/** The rows of an array that a lesson returned, which should have `like`'s shape. */
-export function rowsOf(value: unknown, what: string, like: Matrix): Matrix {
-  const { data, shape: [n, d] } = expectArray(value, what, shapeOf(like));
-  return Array.from(
-    { length: n },
-    (_, i) => Array.from(data.subarray(i * d, (i + 1) * d)),
-  );
+/** The numbers of an array that a lesson returned, which should have `like`'s shape. */
+export function rowsOf<T extends Nested>(
+  value: unknown,
+  what: string,
+  like: T,
+): T {
+  const shape = shapeOf(like);
+  return fold(Array.from(expectArray(value, what, shape).data), shape);
 }
 
 /**
@@ -68,16 +64,13 @@ export function rowsOf(value: unknown, what: string, like: Matrix): Matrix {
  * @throws {Mismatch} If one has changed.
  */
 export function assertUnchanged(
-  inputs: Record<string, [array: NdArray, before: Plain]>,
+  inputs: Record<string, [array: NdArray, before: Nested]>,
 ): void {
   for (const [name, [array, before]] of Object.entries(inputs)) {
     const shape = shapeOf(before);
-    const flat = before.flat();
+    const flat = flatten(before);
     const changed = flat.findIndex((value, i) => array.data[i] !== value);
     if (changed < 0 && String(array.shape) === String(shape)) continue;
-    const index = shape.length === 1
-      ? [changed]
-      : [Math.floor(changed / shape[1]), changed % shape[1]];
     throw new Mismatch(
       name,
       changed < 0
@@ -89,7 +82,7 @@ export function assertUnchanged(
           "{name}, an input, was changed in place at [{index}]: it was {before} and is now {after}",
           {
             name,
-            index: index.join(", "),
+            index: indexOf(changed, shape).join(", "),
             before: flat[changed],
             after: array.data[changed],
           },
@@ -108,12 +101,14 @@ export function assertUnchanged(
  */
 export function assertSharesNothing(
   results: Record<string, NdArray>,
-  inputs: Record<string, [array: NdArray, before: Plain]>,
+  inputs: Record<string, [array: NdArray, before: Nested]>,
 ): void {
   for (const [result, { data }] of Object.entries(results)) {
     data.forEach((value, i) => data[i] = value + 1);
     for (const [input, [array, before]] of Object.entries(inputs)) {
-      if (before.flat().every((value, i) => array.data[i] === value)) continue;
+      if (flatten(before).every((value, i) => array.data[i] === value)) {
+        continue;
+      }
       throw new Mismatch(
         result,
         say(

@@ -7,10 +7,8 @@
  * @module
  */
 import { NdArray } from "kit/nd/mod.ts";
+import { flatten, indexOf, type Nested, shapeOf } from "./nested.ts";
 import { say } from "./words.ts";
-
-/** A matrix or a vector in plain numbers. */
-export type Plain = readonly number[] | readonly (readonly number[])[];
 
 /**
  * How far apart two numbers may be, relative to the magnitudes they were
@@ -58,13 +56,6 @@ export function kindOf(value: unknown): string {
   }
   if (typeof value === "function") return say("the function");
   return say("a {type}", { type: typeof value });
-}
-
-/** The shape of plain numbers. */
-export function shapeOf(plain: Plain): number[] {
-  return Array.isArray(plain[0])
-    ? [plain.length, plain[0].length]
-    : [plain.length];
 }
 
 /** A shape as NumPy prints it. */
@@ -155,15 +146,17 @@ export function expectTuple(
  */
 export function assertClose(
   value: unknown,
-  expected: Plain,
+  expected: Nested,
   what: string,
-  tolerance: number | Plain,
+  tolerance: number | Nested,
 ): void {
   const shape = shapeOf(expected);
   const array = expectArray(value, what, shape);
   const actual = array.data;
-  const wanted = expected.flat();
-  const allowed = typeof tolerance === "number" ? undefined : tolerance.flat();
+  const wanted = flatten(expected);
+  const allowed = typeof tolerance === "number"
+    ? undefined
+    : flatten(tolerance);
 
   let worst = -1;
   let worstExcess = 0;
@@ -179,9 +172,7 @@ export function assertClose(
     }
   }
   if (worst < 0) return;
-  const index = shape.length === 1
-    ? [worst]
-    : [Math.floor(worst / shape[1]), worst % shape[1]];
+  const index = indexOf(worst, shape);
   const message = say("{what}, shape {shape}, is wrong at [{index}]", {
     what,
     shape: showShape(shape),
@@ -251,9 +242,6 @@ export function assertFinite(
   const data = expectArray(value, what, shape).data;
   const bad = data.findIndex((entry) => !Number.isFinite(entry));
   if (bad < 0) return;
-  const index = shape.length === 1
-    ? [bad]
-    : [Math.floor(bad / shape[1]), bad % shape[1]];
   throw new Mismatch(
     what,
     say(
@@ -262,7 +250,7 @@ export function assertFinite(
         what,
         shape: showShape(shape),
         value: data[bad],
-        index: index.join(", "),
+        index: indexOf(bad, shape).join(", "),
       },
     ),
   );

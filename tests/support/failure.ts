@@ -6,6 +6,7 @@
  */
 import { Mismatch, showShape } from "./close.ts";
 import type { Lesson } from "./contract.ts";
+import { shapeOf } from "./nested.ts";
 import { settings } from "./settings.ts";
 import { say, sentenceOf } from "./words.ts";
 
@@ -197,10 +198,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function shapeNote(value: unknown): string {
   if (!Array.isArray(value)) return "";
-  const inner = Array.isArray(value[0]) ? [value[0].length] : [];
-  return say(", shape {shape}", {
-    shape: showShape([value.length, ...inner]),
-  });
+  return say(", shape {shape}", { shape: showShape(shapeOf(value)) });
 }
 
 function short(value: number): string {

@@ -10,6 +10,7 @@
  */
 import type { Batch, Matrix, Running } from "./arbitraries.ts";
 import { transposed } from "./arbitraries.ts";
+import { combine, flatten, fold, type Nested, shapeOf } from "./nested.ts";
 
 /** Mean and biased variance. */
 export function moments(line: readonly number[]): [number, number] {
@@ -107,12 +108,12 @@ export function updated(
 }
 
 /** What a backward pass should give. */
-export interface Backward {
-  dx: Matrix;
+export interface Backward<X extends Nested = Matrix> {
+  dx: X;
   dgamma: number[];
   dbeta: number[];
   /** Magnitudes of each entry's terms. */
-  magnitude: { dx: Matrix; dgamma: number[]; dbeta: number[] };
+  magnitude: { dx: X; dgamma: number[]; dbeta: number[] };
 }
 
 /**
@@ -180,15 +181,16 @@ export function normBackward(
 }
 
 /** A share of magnitudes, entry by entry: what a comparison tolerates. */
-export function share(factor: number, magnitude: Matrix): Matrix;
-export function share(factor: number, magnitude: number[]): number[];
-export function share(
-  factor: number,
-  magnitude: Matrix | number[],
-): Matrix | number[] {
-  return (magnitude as Matrix).map((part) =>
-    Array.isArray(part) ? part.map((m) => factor * m) : factor * part
-  ) as Matrix | number[];
+export function share<T extends Nested>(factor: number, magnitude: T): T {
+  return combine((m) => factor * m, magnitude);
+}
+
+/** What a normalization layer is given, whatever the shape of `x`. */
+export interface Input<X extends Nested = Nested> {
+  x: X;
+  gamma: number[];
+  beta: number[];
+  eps: number;
 }
 
 /**
@@ -199,21 +201,19 @@ export function share(
  * @param h Step, as a share of 1: inputs are of the order of 1.
  * @returns Gradients shaped as x, gamma and beta.
  */
-export function centredDifferences(
-  forward: (input: Batch) => Forward,
-  input: Batch & { dout: Matrix },
+export function centredDifferences<X extends Nested, I extends Input<X>>(
+  forward: (input: I) => { out: X },
+  input: I & { x: X; dout: X },
   h = 1e-5,
-): { dx: Matrix; dgamma: number[]; dbeta: number[] } {
-  const x = input.x.map((row) => [...row]);
+): { dx: X; dgamma: number[]; dbeta: number[] } {
+  const x = flatten(input.x);
   const gamma = [...input.gamma];
   const beta = [...input.beta];
+  const shape = shapeOf(input.x);
+  const dout = flatten(input.dout);
   const loss = () => {
-    const { out } = forward({ x, gamma, beta, eps: input.eps });
-    let sum = 0;
-    out.forEach((row, i) =>
-      row.forEach((value, j) => sum += value * input.dout[i][j])
-    );
-    return sum;
+    const { out } = forward({ ...input, x: fold<X>(x, shape), gamma, beta });
+    return flatten(out).reduce((sum, value, k) => sum + value * dout[k], 0);
   };
   const slopes = (values: number[]) =>
     values.map((value, i) => {
@@ -224,5 +224,9 @@ export function centredDifferences(
       values[i] = value;
       return (above - below) / (2 * h);
     });
-  return { dx: x.map(slopes), dgamma: slopes(gamma), dbeta: slopes(beta) };
+  return {
+    dx: fold(slopes(x), shape),
+    dgamma: slopes(gamma),
+    dbeta: slopes(beta),
+  };
 }

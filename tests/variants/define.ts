@@ -3,21 +3,11 @@
  *
  * @module
  */
+import course from "../../course.json" with { type: "json" };
 import type { Variant } from "../support/catalogue.ts";
 
-/** The lesson that each function belongs to. */
-const modules = {
-  standardize: "00_standardize",
-  batchnorm_forward: "01_batchnorm_forward",
-  batchnorm_backward: "02_batchnorm_backward",
-  batchnorm_backward_alt: "03_batchnorm_backward_alt",
-  layernorm_forward: "04_layernorm_forward",
-  layernorm_backward: "05_layernorm_backward",
-  FullyConnectedNet: "06_fc_net",
-};
-
 /** Functions of lessons, by name. */
-export type Functions = { [name in keyof typeof modules]?: unknown };
+export type Functions = Record<string, unknown>;
 
 /**
  * A variant that implements some lessons.
@@ -34,12 +24,14 @@ export function variant(
   return {
     id,
     about,
-    make: () =>
-      Object.fromEntries(
-        Object.entries(functions).map(([name, value]) => [
-          modules[name as keyof typeof modules],
-          { [name]: value },
-        ]),
-      ),
+    make() {
+      const made: Record<string, Functions> = {};
+      for (const [name, value] of Object.entries(functions)) {
+        const { module } = course.lessons
+          .find(({ exports }) => exports.includes(name))!;
+        (made[module] ??= {})[name] = value;
+      }
+      return made;
+    },
   };
 }

@@ -1,15 +1,17 @@
 /**
- * `deno task soak [--seeds N] [--from SEED]`: the solutions and all variants
- * under N seeds, from a random one on, on all cores.
+ * `deno task soak [--seeds N] [--from SEED] [--lesson NN]`: the solutions and
+ * all variants under N seeds, from a random one on, on all cores; of one lesson
+ * or of all.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
+import { lessons, numberOf } from "../course.ts";
 import type { SoakDone, SoakOrder } from "./soak_worker.ts";
 
-const USAGE = "deno task soak [--seeds N] [--from SEED]";
+const USAGE = "deno task soak [--seeds N] [--from SEED] [--lesson NN]";
 
 function fail(message: string): never {
   console.error(`Cannot soak: ${message}. Usage: ${USAGE}`);
@@ -24,24 +26,41 @@ function wholeNumber(name: string, text: string, min: number): number {
   return value;
 }
 
-function options(): { seeds: number; from: number } {
+/** The modules of the lesson with a number, or of all. */
+function modulesOf(number?: string): string[] {
+  const asked = lessons.filter((lesson) =>
+    number === undefined || numberOf(lesson) === number
+  );
+  if (asked.length === 0) {
+    const last = numberOf(lessons.at(-1)!);
+    fail(`expected --lesson to be from 00 to ${last}, got "${number}"`);
+  }
+  return asked.map(({ module }) => module);
+}
+
+function options(): { seeds: number; from: number; modules: string[] } {
   try {
     const { values } = parseArgs({
       args: Deno.args,
-      options: { seeds: { type: "string" }, from: { type: "string" } },
+      options: {
+        seeds: { type: "string" },
+        from: { type: "string" },
+        lesson: { type: "string" },
+      },
     });
     return {
       seeds: wholeNumber("seeds", values.seeds ?? "100", 1),
       from: values.from === undefined
         ? Math.floor(Math.random() * 1e6)
         : wholeNumber("from", values.from, 0),
+      modules: modulesOf(values.lesson),
     };
   } catch (error) {
     fail((error as Error).message.split(". ")[0]);
   }
 }
 
-const { seeds, from } = options();
+const { seeds, from, modules } = options();
 const bar = new SingleBar({
   format: "{bar} {value}/{total} seeds, {runs} runs, " +
     "{failed} failures, {eta_formatted} left",
@@ -75,6 +94,7 @@ await Promise.all(
         worker.postMessage(
           {
             seed: from + next,
+            modules,
             // They don't depend on the seed.
             examples: next === 0,
           } satisfies SoakOrder,

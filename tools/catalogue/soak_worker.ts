@@ -10,6 +10,8 @@ import { allVariants, runTests } from "./catalogue.ts";
 /** What a worker is told to do. */
 export interface SoakOrder {
   seed: number;
+  /** The lessons to run, by module. */
+  modules: string[];
   /** Whether the examples are run too, besides the properties. */
   examples: boolean;
 }
@@ -32,7 +34,9 @@ const RUNS = 5;
 
 const variants = await allVariants();
 
-async function soak({ seed, examples }: SoakOrder): Promise<SoakDone> {
+async function soak(
+  { seed, modules, examples }: SoakOrder,
+): Promise<SoakDone> {
   const done: SoakDone = { seed, runs: 0, failures: [] };
   const implementations = [
     { id: "solution", make: () => ({}) },
@@ -40,9 +44,10 @@ async function soak({ seed, examples }: SoakOrder): Promise<SoakDone> {
   ];
   for (const { id, make } of implementations) {
     for (const lesson of lessons) {
-      const modules = make();
-      if (id !== "solution" && !(lesson.module in modules)) continue;
-      const outcomes = await runTests(lesson, modules, {
+      if (!modules.includes(lesson.module)) continue;
+      const made = make();
+      if (id !== "solution" && !(lesson.module in made)) continue;
+      const outcomes = await runTests(lesson, made, {
         seed,
         runs: RUNS,
         examples,

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
-import { lessons } from "../course.ts";
+import { allPoints, lessons } from "../course.ts";
 import { csvOf } from "./csv.ts";
 import { gradeOf, hostile, mixed, perfect } from "./sample_grades.ts";
 import type { Grade } from "./types.ts";
@@ -37,7 +37,7 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
   assertEquals(rows, [{
     submission: "bob",
     total: "44.9",
-    max: "100",
+    max: String(allPoints),
     standardize: "5",
     "batchnorm-forward": "6.6",
     "batchnorm-backward": "6.6",
@@ -54,8 +54,8 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
     hash: "9f".repeat(32),
   }, {
     submission: "ada",
-    total: "100",
-    max: "100",
+    total: String(allPoints),
+    max: String(allPoints),
     ...Object.fromEntries(
       lessons.map(({ id, points }) => [id, String(points)]),
     ),

@@ -7,6 +7,7 @@ import {
 import fc from "fast-check";
 import { marked, type Tokens } from "marked";
 import { createHash } from "node:crypto";
+import { allPoints } from "../course.ts";
 import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
 import { clean, oneLine } from "./names.ts";
 import {
@@ -86,7 +87,7 @@ Deno.test("feedbackMarkdown() says all of a grade", () => {
     feedbackMarkdown(grade),
     `# Feedback for \`张伟\`
 
-**19.9 of 100 points**
+**19.9 of ${allPoints} points**
 
 ## ✗ 01 Batch normalization: forward
 
@@ -185,7 +186,10 @@ Deno.test("feedbackHtml() says the same as the Markdown", () => {
 Deno.test("feedbackHtml() shows a lesson with its properties and messages", () => {
   const html = feedbackHtml(mixed("bob"));
   assertStringIncludes(html, "<h1>Feedback for <bdi>bob</bdi></h1>");
-  assertStringIncludes(html, '<p class="total">44.9 of 100 points</p>');
+  assertStringIncludes(
+    html,
+    `<p class="total">44.9 of ${allPoints} points</p>`,
+  );
   assertStringIncludes(
     html,
     '<tr><th scope="row"><span class="failed">✗</span> ' +
@@ -223,7 +227,7 @@ Deno.test("feedback says why nothing was taken", () => {
       page,
       "Nothing could be graded: the submission holds no lesson files",
     );
-    assertStringIncludes(page, "0 of 100 points");
+    assertStringIncludes(page, `0 of ${allPoints} points`);
   }
 });
 

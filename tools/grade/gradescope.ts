@@ -25,7 +25,7 @@ import {
 } from "./words.ts";
 
 /**
- * A test for each lesson, so that seven lines say how it went; what its
+ * A test for each lesson, so that a few lines say how it went; what its
  * properties were and why they failed comes out when a line is opened. All of
  * it is plain text: nothing that a submission says can become a page.
  */

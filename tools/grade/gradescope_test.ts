@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import fc from "fast-check";
-import { lessons } from "../course.ts";
+import { allPoints, lessons } from "../course.ts";
 import { gradescopeOf } from "./gradescope.ts";
 import {
   gradeOf,
@@ -27,7 +27,7 @@ Deno.test("gradescopeOf() says of the whole what Gradescope wants to know", () =
   assertEquals(tests.length, 7);
   assertEquals(
     output,
-    `44.9 of 100 points
+    `44.9 of ${allPoints} points
 
 Left out:
   notes/todo.txt: isn't a lesson
@@ -127,7 +127,8 @@ Deno.test("gradescopeOf() says why nothing was taken", () => {
   assertEquals([score, tests], [0, []]);
   assertStringIncludes(
     output,
-    "0 of 100 points\n\nNothing could be graded: the submission holds no lesson files\n",
+    `0 of ${allPoints} points\n\nNothing could be graded: ` +
+      "the submission holds no lesson files\n",
   );
 });
 

@@ -6,7 +6,7 @@
 import Table from "cli-table3";
 // The version that cli-table3 measures with, so that both see the same widths.
 import stringWidth from "string-width";
-import { lessonById, lessons, numberOf } from "../course.ts";
+import { allPoints, lessonById, lessons, numberOf } from "../course.ts";
 import { cleanGrade } from "./names.ts";
 import type { Grade, LessonGrade } from "./types.ts";
 import {
@@ -108,25 +108,43 @@ function classTable(grades: readonly Grade[]): string {
     [
       "Total",
       ...grades.map((grade) => String(totalPoints(grade))),
-      String(lessons.reduce((sum, { points }) => sum + points, 0)),
+      String(allPoints),
     ],
   ];
-  const taken = columns.reduce(
+  const tables = sideBySide(columns).map((some) => {
+    const room = Math.max(WIDTH - widthOf(some), NAME_WIDTH);
+    const names = grades.map(({ submission }) => fitted(submission, room));
+    const rows = ["Submission", ...names, "Points"]
+      .map((name, i) => [name, ...some.map((cells) => cells[i])]);
+    const table = new Table({
+      head: rows[0],
+      colAligns: ["left", ...some.map(() => "right" as const)],
+      style,
+    });
+    table.push(...rows.slice(1));
+    return table.toString();
+  });
+  return [...tables, ...legend(columns.flat()), ...problems(grades)]
+    .join("\n");
+}
+
+/** What columns take, and the frame of the names before them. */
+function widthOf(columns: readonly string[][]): number {
+  return columns.reduce(
     (sum, cells) => sum + FRAME + Math.max(...cells.map((cell) => cell.length)),
     FRAME + 1,
   );
-  const room = Math.max(WIDTH - taken, NAME_WIDTH);
-  const names = grades.map(({ submission }) => fitted(submission, room));
-  const rows = ["Submission", ...names, "Points"]
-    .map((name, i) => [name, ...columns.map((cells) => cells[i])]);
-  const table = new Table({
-    head: rows[0],
-    colAligns: ["left", ...columns.map(() => "right" as const)],
-    style,
-  });
-  table.push(...rows.slice(1));
-  return [table.toString(), ...legend(columns.flat()), ...problems(grades)]
-    .join("\n");
+}
+
+/** Columns in groups that fit beside the names: one table for each. */
+function sideBySide(columns: readonly string[][]): string[][][] {
+  const groups: string[][][] = [[]];
+  for (const column of columns) {
+    const group = groups.at(-1)!;
+    if (widthOf([...group, column]) + NAME_WIDTH > WIDTH) groups.push([column]);
+    else group.push(column);
+  }
+  return groups;
 }
 
 function cellOf(lesson: LessonGrade | undefined): string {
