@@ -40,7 +40,7 @@ const entry = fc.integer({ min: -300, max: 300 }).map((i) => i / 100);
 const factor = fc.integer({ min: -30, max: 30 }).map((i) => (10 + i) / 10);
 
 /** Beside 1e-5, values at which a misplaced eps can't hide behind the variance. */
-const epsilon = fc.constantFrom(1e-5, 0.1, 1);
+export const epsilon: fc.Arbitrary<number> = fc.constantFrom(1e-5, 0.1, 1);
 
 /** From features that hardly vary, or don't, to large ones. */
 const scale = fc.constantFrom(1, 0.1, 1e-3, 30, 1e3, 1e-6, 0);
@@ -168,11 +168,11 @@ export function withTwoUpstreams<B extends Shaped>(
 }
 
 /** A batch with a momentum and running averages from earlier batches. */
-export function withRunning(
-  batches: fc.Arbitrary<Batch>,
-): fc.Arbitrary<Batch & Running> {
+export function withRunning<B extends { gamma: number[] }>(
+  batches: fc.Arbitrary<B>,
+): fc.Arbitrary<B & Running> {
   return batches.chain((input) => {
-    const d = input.x[0].length;
+    const d = input.gamma.length;
     return fc.record({
       // 0.5 can't tell a momentum from its complement; 0 is not "none given".
       momentum: fc.constantFrom(0.9, 0.99, 0.25, 0),

@@ -120,7 +120,7 @@ export interface Backward<X extends Nested = Matrix> {
  * The gradient through the normalization of one line, by its Jacobian:
  * d(x_hat_i)/d(x_j) = (δ_ij − 1/n − x_hat_i · x_hat_j / n) / std.
  */
-function lineBackward(
+export function lineBackward(
   dx_hat: readonly number[],
   x_hat: readonly number[],
   std: number,

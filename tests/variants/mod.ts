@@ -11,6 +11,7 @@ import { forwards } from "./forward.ts";
 import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
 import { netLoops } from "./net_loops.ts";
+import { spatials } from "./spatial.ts";
 
 /** All variants. */
 export const variants: Variant[] = [
@@ -20,4 +21,5 @@ export const variants: Variant[] = [
   ...layernorms,
   ...nets,
   ...netLoops,
+  ...spatials,
 ];

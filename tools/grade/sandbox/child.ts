@@ -239,7 +239,7 @@ export function ask(
   name: string,
   args: readonly unknown[],
 ): unknown {
-  say({ type: "ask", module, name, packet: wire.encode(args) });
+  say({ type: "ask", module, name, packet: wire.encode(args, true) });
   let reply: Reply | Request = parse(readLine());
   while ("fresh" in reply) {
     backlog.push(reply);

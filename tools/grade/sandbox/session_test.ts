@@ -490,6 +490,7 @@ Deno.test("Session stands in for a lesson that another calls", async () => {
   const session = await startWith({
     [MODULE]: `import { batchnorm_forward } from "kata/${other}.ts";
 export function f(x, param) {
+  param.running = 4;
   const [out, cache] = batchnorm_forward(x, param, 3);
   param.after = param.running + 1;
   return [out, batchnorm_forward(x, { cache }, 4)];
@@ -504,12 +505,13 @@ export function g(x) {
     [other]: {
       batchnorm_forward(
         x: nd.NdArray,
-        param: Record<string, unknown>,
+        param: { cache?: unknown; running?: number },
         n: unknown,
       ) {
         if (n === "wrong") throw new RangeError("mode");
         if (n === 4) return param.cache === made;
-        param.running = 10;
+        // What the lesson changed before it called is seen here.
+        param.running = 10 * param.running!;
         return [x.mul(3), made];
       },
     },
@@ -522,7 +524,7 @@ export function g(x) {
       .call(MODULE, "f", [nd.array([1]), param]) as [nd.NdArray, boolean];
     assertEquals(out.toArray(), [3]);
     assertEquals(same, true);
-    assertEquals(param, { running: 10, after: 11 });
+    assertEquals(param, { running: 40, after: 41 });
     const x = nd.array([1]);
     assertEquals(await session.call(MODULE, "g", [x]), [true, "mode"]);
   } finally {

@@ -1,0 +1,110 @@
+// The oracle of lessons with arrays of other shapes is judged as the others are:
+// by numbers worked out on paper, and by centred differences.
+import fc from "fast-check";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { withUpstream } from "./arbitraries.ts";
+import {
+  channel,
+  channelPlan,
+  channelsFirst,
+  channelsLast,
+  imageBatches,
+  type Images,
+} from "./images.ts";
+import { linesBackward, linesForward, linesOf, type Plan } from "./lines.ts";
+import { flatten, type Nested } from "./nested.ts";
+import { centredDifferences } from "./oracles.ts";
+import { spatialExample, spatialLayer } from "./spatial_layer.ts";
+
+function assertNear(actual: Nested, expected: Nested, tolerance = 1e-12) {
+  const [a, b] = [flatten(actual), flatten(expected)];
+  assertEquals(a.length, b.length);
+  a.forEach((value, i) => assertAlmostEquals(value, b[i], tolerance));
+}
+
+/** Two samples, three channels, one row of two pixels. */
+const first: Images = [[[[1, 2]], [[3, 4]], [[5, 6]]], [[[7, 8]], [[9, 10]], [[
+  11,
+  12,
+]]]];
+const last: Images = [[[[1, 3, 5], [2, 4, 6]]], [[[7, 9, 11], [8, 10, 12]]]];
+
+Deno.test("channelsLast() and channelsFirst() go there and back", () => {
+  assertEquals(channelsLast(first), last);
+  assertEquals(channelsFirst(last), first);
+  assertEquals(channel(first, 1, 1), [[[[3, 4]]], [[[9, 10]]]]);
+  assertEquals(channel(last, 1, 3), [[[[3], [4]]], [[[9], [10]]]]);
+});
+
+Deno.test("channelPlan() brings the pixels of a channel together", () => {
+  for (const [x, axis] of [[first, 1], [last, 3]] as const) {
+    assertEquals(
+      [...linesOf(x, channelPlan(axis))],
+      [["0", [1, 2, 7, 8]], ["1", [3, 4, 9, 10]], ["2", [5, 6, 11, 12]]],
+    );
+  }
+});
+
+Deno.test("linesForward() and linesBackward() give the guide of lesson 07", () => {
+  const layer = spatialLayer({
+    name: "",
+    forward: () => Promise.resolve(),
+    backward: () => {},
+  });
+  const { out } = linesForward(spatialExample, channelPlan(1));
+  assertNear(out, spatialExample.out);
+  const { input, dx, dgamma, dbeta } = layer.example;
+  const given = linesBackward(input, channelPlan(1));
+  assertNear(given.dx, dx);
+  assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
+});
+
+/** Two lines, a feature each, and padding in the last column. */
+const padded: Plan = ([, j]) =>
+  j === 2 ? undefined : { line: `${j}`, feature: j };
+
+Deno.test("linesForward() takes given statistics, and gives zero for padding", () => {
+  const input = {
+    x: [[1, 5, 100], [3, 7, -100]],
+    gamma: [2, 3],
+    beta: [1, 0],
+    eps: 0,
+  };
+  assertNear(linesForward(input, padded).out, [[-1, -3, 0], [3, 3, 0]]);
+  const given = () => ({ mean: 1, variance: 4 });
+  assertNear(linesForward(input, padded, given).out, [[1, 6, 0], [3, 9, 0]]);
+});
+
+Deno.test("linesBackward() gives zero for padding, whatever stands there", () => {
+  const input = {
+    x: [[1, 5, 100], [3, 7, -100]],
+    gamma: [2, 3],
+    beta: [1, 0],
+    eps: 0,
+    dout: [[1, 0, 50], [0, 2, -50]],
+  };
+  const { dx, dgamma, dbeta } = linesBackward(input, padded);
+  // Of two numbers, nothing is left of dx.
+  assertNear(dx, [[0, 0, 0], [0, 0, 0]]);
+  assertNear([dgamma, dbeta], [[-1, 2], [1, 2]]);
+});
+
+Deno.test("linesBackward() agrees with centred differences", () => {
+  fc.assert(
+    fc.property(
+      withUpstream(imageBatches({ eps: 0.1, tame: true })),
+      (input) => {
+        const plan = channelPlan(input.axis);
+        const exact = linesBackward(input, plan);
+        const numeric = centredDifferences(
+          (input) => linesForward(input, plan),
+          input,
+        );
+        for (const name of ["dx", "dgamma", "dbeta"] as const) {
+          assertNear(exact[name], numeric[name], 1e-5);
+        }
+      },
+    ),
+    { seed: 1 },
+  );
+});
