@@ -1,7 +1,7 @@
 // The oracle of lessons with arrays of other shapes is judged as the others are:
 // by numbers worked out on paper, and by centred differences.
 import fc from "fast-check";
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { withUpstream } from "./arbitraries.ts";
 import {
   channel,
@@ -14,6 +14,14 @@ import {
 import { linesBackward, linesForward, linesOf, type Plan } from "./lines.ts";
 import { flatten, type Nested } from "./nested.ts";
 import { centredDifferences } from "./oracles.ts";
+import { recurrentExample, recurrentLayer } from "./recurrent_layer.ts";
+import {
+  averagesAt,
+  reorderSequences,
+  sequenceBatches,
+  stepPlan,
+  stepsOf,
+} from "./sequences.ts";
 import { spatialExample, spatialLayer } from "./spatial_layer.ts";
 
 function assertNear(actual: Nested, expected: Nested, tolerance = 1e-12) {
@@ -59,6 +67,71 @@ Deno.test("linesForward() and linesBackward() give the guide of lesson 07", () =
   assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
 });
 
+Deno.test("linesForward() and linesBackward() give the guide of lesson 08", () => {
+  const layer = recurrentLayer({
+    name: "",
+    forward: () => Promise.resolve(),
+    backward: () => {},
+  });
+  const plan = stepPlan(recurrentExample.lengths);
+  assertNear(linesForward(recurrentExample, plan).out, recurrentExample.out);
+  const { input, dx, dgamma, dbeta } = layer.example;
+  const given = linesBackward(input, plan);
+  assertNear(given.dx, dx);
+  assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
+});
+
+Deno.test("stepPlan() brings the sequences that reach a step together", () => {
+  const { x, lengths } = recurrentExample;
+  assertEquals([...linesOf(x, stepPlan(lengths))], [
+    ["0 0", [1, 3, 1, 3]],
+    ["1 0", [0, 3, 6]],
+    ["2 0", [5, 7]],
+  ]);
+  assertEquals(stepsOf(recurrentExample), [
+    { mean: [2], variance: [1] },
+    { mean: [3], variance: [6] },
+    { mean: [6], variance: [1] },
+  ]);
+});
+
+Deno.test("averagesAt() gives the row of a step, or the last", () => {
+  const at = averagesAt({
+    running_mean: [[1, 2], [3, 4]],
+    running_var: [[5, 6], [7, 8]],
+  });
+  assertEquals(at("0 1"), { mean: 2, variance: 6 });
+  assertEquals(at("1 0"), { mean: 3, variance: 7 });
+  assertEquals(at("5 1"), { mean: 4, variance: 8 });
+});
+
+Deno.test("reorderSequences() takes the lengths along", () => {
+  const { x, lengths } = reorderSequences(recurrentExample, [2, 0]);
+  assertEquals(x, [recurrentExample.x[2], recurrentExample.x[0]]);
+  assertEquals(lengths, [1, 2]);
+});
+
+Deno.test("sequenceBatches() has a line for every step, and padding elsewhere", () => {
+  fc.assert(
+    fc.property(
+      sequenceBatches({ tame: true }),
+      ({ x, lengths }) => {
+        assertEquals(x.length, lengths.length);
+        x.forEach((sequence, i) =>
+          sequence.flat().forEach((value, k) => {
+            const t = Math.floor(k / sequence[0].length);
+            // Padding is whole but for rounding; a tame line is near 0.
+            if (t >= lengths[i]) {
+              assert(Math.abs(value - Math.round(value)) < 1e-9);
+            } else assert(Math.abs(value) < 20);
+          })
+        );
+      },
+    ),
+    { seed: 1 },
+  );
+});
+
 /** Two lines, a feature each, and padding in the last column. */
 const padded: Plan = ([, j]) =>
   j === 2 ? undefined : { line: `${j}`, feature: j };
@@ -89,7 +162,27 @@ Deno.test("linesBackward() gives zero for padding, whatever stands there", () =>
   assertNear([dgamma, dbeta], [[-1, 2], [1, 2]]);
 });
 
-Deno.test("linesBackward() agrees with centred differences", () => {
+Deno.test("linesBackward() agrees with centred differences for sequences", () => {
+  fc.assert(
+    fc.property(
+      withUpstream(sequenceBatches({ eps: 0.1, tame: true })),
+      (input) => {
+        const plan = stepPlan(input.lengths);
+        const exact = linesBackward(input, plan);
+        const numeric = centredDifferences(
+          (input) => linesForward(input, plan),
+          input,
+        );
+        for (const name of ["dx", "dgamma", "dbeta"] as const) {
+          assertNear(exact[name], numeric[name], 1e-5);
+        }
+      },
+    ),
+    { seed: 1 },
+  );
+});
+
+Deno.test("linesBackward() agrees with centred differences for images", () => {
   fc.assert(
     fc.property(
       withUpstream(imageBatches({ eps: 0.1, tame: true })),

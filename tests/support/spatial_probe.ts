@@ -27,8 +27,8 @@ function images(shape: number[], step: number): NdArray {
 const gamma = (c: number) => nd.array([1.5, -0.75, 2].slice(0, c));
 const beta = (c: number) => nd.array([0.25, -1, 3].slice(0, c));
 
-const first = [4, 3, 3, 2];
-const last = [4, 3, 2, 3];
+const first = [2, 3, 4, 2];
+const last = [2, 4, 2, 3];
 const square = [2, 2, 2, 2];
 
 /** The probe of lesson 07. */
@@ -63,6 +63,7 @@ export async function spatialBatchnormProbe(
   await run("square", images(square, 7), { ...train, axis: 1 });
   await run("square last", images(square, 7), { ...train, axis: 3 });
   await run("defaults", images(first, 5).mul(1e-2), { mode: "train" });
+  await run("square defaults", images(square, 5), { mode: "train" });
   await run("axis 2", images(square, 3), { ...train, axis: 2 });
   await run("unknown mode", images(square, 3), { ...train, mode: "eval" });
 
@@ -73,17 +74,18 @@ export async function spatialBatchnormProbe(
     const names = ["dx", "dgamma", "dbeta"];
     let cache: unknown;
     await record(trace, names.map((part) => `${name} ${part}`), async () => {
-      [, cache] = await forward(x, gamma(c), beta(c), {
-        mode: "train",
-        eps: EPS,
-        axis,
-      });
+      const param = { mode: "train", eps: EPS, axis };
+      [, cache] = await forward(x, gamma(c), beta(c), param);
       return await backward(dout, cache);
     });
     await record(
       trace,
       names.map((part) => `${name} ${part}, second time`),
-      async () => await backward(dout.mul(2), cache),
+      async () => {
+        const param = { mode: "train", eps: EPS, axis };
+        await forward(images(shape, 3), gamma(c), beta(c), param);
+        return await backward(dout.mul(2), cache);
+      },
     );
     await record(
       trace,
@@ -94,5 +96,6 @@ export async function spatialBatchnormProbe(
   await back("backward first", first, 1);
   await back("backward last", last, 3);
   await back("backward square", square, 1);
+  await back("backward square last", square, 3);
   return trace;
 }

@@ -11,6 +11,7 @@ import { forwards } from "./forward.ts";
 import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
 import { netLoops } from "./net_loops.ts";
+import { recurrents } from "./recurrent.ts";
 import { spatials } from "./spatial.ts";
 
 /** All variants. */
@@ -22,4 +23,5 @@ export const variants: Variant[] = [
   ...nets,
   ...netLoops,
   ...spatials,
+  ...recurrents,
 ];
