@@ -20,6 +20,10 @@ import type { Input } from "./oracles.ts";
 /** Sequences: by sample, then step and feature. */
 export type Sequences = number[][][];
 
+/** How many steps and features a sequence has, at the most. */
+const MAX_STEPS = 4;
+const MAX_FEATURES = 3;
+
 /** The input of batch norm for sequences. */
 export interface SequenceBatch extends Input<Sequences> {
   /** The length of each sequence. */
@@ -82,42 +86,39 @@ export function reorderSequences<B extends SequenceBatch>(
  * @param whole Whether all sequences are as long as the array.
  */
 export function sequenceBatches(
-  { minN = 1, maxN = 6, minD = 1, maxD = 3, eps, tame = false }: Limits = {},
+  { minN = 1, maxN = 6, minD = 1, maxD = MAX_FEATURES, eps, tame = false }:
+    Limits = {},
   { whole = false } = {},
 ): fc.Arbitrary<SequenceBatch> {
   return fc.record({
-    n: fc.integer({ min: minN, max: maxN }),
-    steps: fc.integer({ min: 1, max: 4 }),
+    drawn: fc.array(fc.integer({ min: 1, max: MAX_STEPS }), {
+      minLength: minN,
+      maxLength: maxN,
+    }),
     // Steps that no sequence reaches.
     spare: whole ? fc.constant(0) : fc.integer({ min: 0, max: 1 }),
     d: fc.integer({ min: minD, max: maxD }),
     eps: eps === undefined ? epsilon : fc.constant(eps),
-  }).chain(({ n, steps, spare, d, eps }) =>
-    fc.array(fc.integer({ min: whole ? steps : 1, max: steps }), {
-      minLength: n,
-      maxLength: n,
-    }).chain((lengths) =>
-      fc.record({
-        // Of each step, a line for each feature.
-        lines: fc.tuple(...Array.from({ length: steps }, (_, t) => {
-          const count = lengths.filter((length) => t < length).length;
-          return fc.array(line(count, eps, tame), {
-            minLength: d,
-            maxLength: d,
-          });
-        })),
-        padding: nested<Sequences>([n, steps + spare, d]),
-        gamma: factors(d),
-        beta: factors(d),
-      }).map(({ lines, padding, gamma, beta }) => ({
-        x: filled(padding, lengths, lines),
-        lengths,
-        gamma,
-        beta,
-        eps,
-      }))
-    )
-  );
+  }).chain(({ drawn, spare, d, eps }) => {
+    const lengths = whole ? drawn.map(() => drawn[0]) : drawn;
+    const steps = Math.max(...lengths);
+    return fc.record({
+      // Of each step, a line for each feature.
+      lines: fc.tuple(...Array.from({ length: steps }, (_, t) => {
+        const count = lengths.filter((length) => t < length).length;
+        return fc.array(line(count, eps, tame), { minLength: d, maxLength: d });
+      })),
+      padding: nested<Sequences>([lengths.length, steps + spare, d]),
+      gamma: factors(d),
+      beta: factors(d),
+    }).map(({ lines, padding, gamma, beta }) => ({
+      x: filled(padding, lengths, lines),
+      lengths,
+      gamma,
+      beta,
+      eps,
+    }));
+  });
 }
 
 /** Padding, with the lines of each step where there is none. */
@@ -140,17 +141,26 @@ function filled(
 export function withStepAverages(
   batches: fc.Arbitrary<SequenceBatch>,
 ): fc.Arbitrary<SequenceBatch & StepAverages & { momentum: number }> {
-  return batches.chain((input) => {
-    const d = input.gamma.length;
-    return fc.integer({ min: 1, max: 5 }).chain((rows) =>
-      fc.record({
-        momentum: fc.constantFrom(0.9, 0.99, 0.25, 0),
-        running_mean: nested<number[][]>([rows, d]),
-        running_var: fc.array(
-          factors(d).map((v) => v.map((f) => f ** 2)),
-          { minLength: rows, maxLength: rows },
-        ),
-      })
-    ).map((running) => ({ ...input, ...running }));
+  const most = MAX_STEPS + 1;
+  // As many as could be wanted, and not drawn anew for each batch: what fails
+  // shrinks further that way.
+  return fc.record({
+    input: batches,
+    rows: fc.integer({ min: 1, max: most }),
+    momentum: fc.constantFrom(0.9, 0.99, 0.25, 0),
+    mean: nested<number[][]>([most, MAX_FEATURES]),
+    roots: fc.array(factors(MAX_FEATURES), {
+      minLength: most,
+      maxLength: most,
+    }),
+  }).map(({ input, rows, momentum, mean, roots }) => {
+    const cut = (all: number[][]) =>
+      all.slice(0, rows).map((row) => row.slice(0, input.gamma.length));
+    return {
+      ...input,
+      momentum,
+      running_mean: cut(mean),
+      running_var: cut(roots.map((row) => row.map((root) => root ** 2))),
+    };
   });
 }

@@ -55,7 +55,7 @@ const honest: Honest[] = [
       ...await textsOf(lessons.slice(0, 4), ({ module }) => solutionOf(module)),
     },
     earns: Object.fromEntries(Object.entries(all).slice(0, 4)),
-    says: /not written yet: Lesson 0[456]/,
+    says: /not written yet: Lesson (?!0[0-3])\d\d/,
   },
   {
     name: "honest-stubs",
