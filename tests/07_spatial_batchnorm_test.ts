@@ -32,7 +32,7 @@ import {
   expectArray,
   RELATIVE,
 } from "./support/close.ts";
-import { contract } from "./support/contract.ts";
+import { contract, FEW_RUNS } from "./support/contract.ts";
 import {
   type Axis,
   channel,
@@ -259,6 +259,7 @@ group("spatial_batchnorm_forward() in train mode", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -389,6 +390,7 @@ group("spatial_batchnorm_forward() in train mode", () => {
         assertFinite(bn_param.running_var, "running_var", [c]);
       }
     },
+    { runs: FEW_RUNS },
   );
 });
 
@@ -445,6 +447,7 @@ group("spatial_batchnorm_forward() in test mode", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(

@@ -29,7 +29,7 @@ import {
   expectTuple,
   RELATIVE,
 } from "./support/close.ts";
-import { contract } from "./support/contract.ts";
+import { contract, FEW_RUNS } from "./support/contract.ts";
 import { linesForward, linesOf } from "./support/lines.ts";
 import { combine, shapeOf } from "./support/nested.ts";
 import { moments, share, updated } from "./support/oracles.ts";
@@ -296,6 +296,7 @@ group("recurrent_batchnorm_forward() in train mode", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
@@ -461,6 +462,7 @@ group("recurrent_batchnorm_forward() in train mode", () => {
         assertFinite(bn_param.running_var, "running_var", [steps, d]);
       }
     },
+    { runs: FEW_RUNS },
   );
 });
 
@@ -507,6 +509,7 @@ group("recurrent_batchnorm_forward() in test mode", () => {
         );
       }
     },
+    { runs: FEW_RUNS },
   );
 
   property(
