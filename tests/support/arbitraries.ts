@@ -8,7 +8,7 @@
  * @module
  */
 import fc from "fast-check";
-import { type Nested, shapeOf } from "./nested.ts";
+import { fold, type Nested, shapeOf } from "./nested.ts";
 
 /** A matrix in plain numbers, row by row. */
 export type Matrix = number[][];
@@ -78,13 +78,10 @@ export function line(
 
 /** Numbers of a shape, with entries in [-3, 3]. */
 export function nested<T extends Nested>(
-  [length, ...inner]: readonly number[],
+  shape: readonly number[],
 ): fc.Arbitrary<T> {
-  const part: fc.Arbitrary<unknown> = inner.length === 0
-    ? entry
-    : nested(inner);
-  const parts = fc.array(part, { minLength: length, maxLength: length });
-  return parts as fc.Arbitrary<unknown> as fc.Arbitrary<T>;
+  return vector(shape.reduce((a, b) => a * b, 1))
+    .map((flat) => fold<T>(flat, shape));
 }
 
 /** A matrix of shape (rows, columns) with entries in [-3, 3]. */

@@ -33,6 +33,7 @@ import {
   RELATIVE,
 } from "./close.ts";
 import { type Contract, FEW_RUNS } from "./contract.ts";
+import { flatForward, linesBackward, linesOf, type Plan } from "./lines.ts";
 import { combine, type Nested, shapeOf } from "./nested.ts";
 import { recordedGradientCheck } from "./notebook.ts";
 import {
@@ -72,11 +73,10 @@ export interface Layer<X extends Nested, I extends Input<X>> {
   /** The lesson's backward pass. */
   // deno-lint-ignore no-explicit-any -- the cache is the lesson's own business
   backward: (dout: NdArray, cache: any) => unknown;
-  /** The oracles of both. */
-  oracle: (input: I) => { out: X };
-  gradients: (input: I & { dout: X }) => Backward<X>;
-  /** The numbers that were normalized together, line by line. */
-  lines: (values: X, input: I) => number[][];
+  /** Which numbers are normalized together. */
+  plan: (input: I) => Plan;
+  /** Limits by which those are three at least, and all of them few. */
+  three: Limits;
   /** The worked example of the guide; what it gives, exactly. */
   example: {
     input: I & { dout: X };
@@ -120,6 +120,12 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
     withUpstream(inputs(limits)) as fc.Arbitrary<Upstream>;
   const twoUpstreams = () =>
     withTwoUpstreams(inputs()) as fc.Arbitrary<Upstream & { other: X }>;
+
+  /** What plain loops give. */
+  const expectedOf = (input: Upstream) =>
+    linesBackward(input, layer.plan(input));
+  const differencesOf = (input: Upstream) =>
+    centredDifferences(flatForward(input, layer.plan(input)), input);
 
   /** Runs the lesson forward and keeps its cache. */
   async function cacheOf(
@@ -179,7 +185,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         async () => {
           const input = cell.input();
           const actual = await gradients(input);
-          const numeric = centredDifferences(layer.oracle, input);
+          const numeric = differencesOf(input);
           for (const [k, what] of NAMES.entries()) {
             const shape = shapeOf(numeric[what]);
             assertNumber(
@@ -208,7 +214,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         `gives the ${what} of plain loops${about}`,
         { input: upstream() },
         async ({ input }) => {
-          const expected = layer.gradients(input);
+          const expected = expectedOf(input);
           assertClose(
             (await gradients(input))[k],
             expected[what],
@@ -224,11 +230,11 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       // Three numbers at least: of two, what is left of dx is rounding. An eps
       // of 0.1 and up keeps the curvature, and so the error of the differences,
       // within bounds.
-      { input: upstream({ minN: 3, minD: 3, eps: 0.1, tame: true }) },
+      { input: upstream({ ...layer.three, eps: 0.1, tame: true }) },
       async ({ input }) => {
         const actual = await gradients(input);
-        const numeric = centredDifferences(layer.oracle, input);
-        const { magnitude } = layer.gradients(input);
+        const numeric = differencesOf(input);
+        const { magnitude } = expectedOf(input);
         // The step is 1e-5 of a standard deviation: its square, and the
         // rounding of `out` divided by it, each leave about 1e-10.
         for (const [k, what] of NAMES.entries()) {
@@ -251,8 +257,8 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         const cache = await cacheOf(input);
         const sum = <T extends Nested>(a: T, b: T, size = factor) =>
           combine<T>((one, two) => size * one + two, a, b);
-        const one = layer.gradients(input);
-        const two = layer.gradients({ ...input, dout: other });
+        const one = expectedOf(input);
+        const two = expectedOf({ ...input, dout: other });
         const size = (what: "dgamma" | "dbeta") =>
           sum(one.magnitude[what], two.magnitude[what], Math.abs(factor));
         assertGradients(
@@ -278,10 +284,13 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       async ({ input }) => {
         const [dx] = await gradients(input);
         const actual = rowsOf(dx, "dx", input.x);
-        const { magnitude } = layer.gradients(input);
-        const sums = layer.lines(actual, input)
+        const { magnitude } = expectedOf(input);
+        const linesIn = (values: X) => [
+          ...linesOf(values, layer.plan(input)).values(),
+        ];
+        const sums = linesIn(actual)
           .map((line) => line.reduce((a, b) => a + b, 0));
-        const limits = layer.lines(magnitude.dx, input)
+        const limits = linesIn(magnitude.dx)
           .map((line) => RELATIVE * line.length * line[0]);
         assertClose(
           nd.array(sums),
@@ -300,7 +309,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
           input as unknown as Upstream,
           input.order,
         );
-        const { dx, magnitude, ...rest } = layer.gradients(
+        const { dx, magnitude, ...rest } = expectedOf(
           input as unknown as Upstream,
         );
         const rows = (nested: X) =>
@@ -325,7 +334,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         await backward(nd.array(input.other), cache);
         assertGradients(
           await backward(nd.array(input.dout), cache),
-          layer.gradients(input),
+          expectedOf(input),
           (what) => say("{what}, second time", { what }),
         );
       },
@@ -339,15 +348,16 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         const second = await cacheOf(two);
         assertGradients(
           await backward(nd.array(one.dout), first),
-          layer.gradients(one),
+          expectedOf(one),
           (what) => say("{what} of the first of two", { what }),
         );
         assertGradients(
           await backward(nd.array(two.dout), second),
-          layer.gradients(two),
+          expectedOf(two),
           (what) => say("{what} of the second of two", { what }),
         );
       },
+      { runs: FEW_RUNS },
     );
 
     property(
@@ -375,7 +385,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       }, arguments_);
       assertGradients(
         await backward(nd.array(input.dout), cache),
-        layer.gradients(input),
+        expectedOf(input),
         (what) => say("{what} after the first ones were overwritten", { what }),
       );
     }

@@ -5,8 +5,14 @@
  *
  * @module
  */
-import { flatten, fold, indexOf, type Nested, shapeOf } from "./nested.ts";
-import { type Backward, type Input, lineBackward, moments } from "./oracles.ts";
+import { flatten, fold, type Nested, shapeOf } from "./nested.ts";
+import {
+  type Backward,
+  type FlatForward,
+  type Input,
+  lineBackward,
+  moments,
+} from "./oracles.ts";
 
 /** The place of a number. */
 export interface Place {
@@ -25,27 +31,43 @@ export interface Statistics {
   variance: number;
 }
 
-/** The positions of each line in the flat numbers of a shape. */
-function positionsOf(shape: readonly number[], plan: Plan) {
+/** Where the numbers of a line are among the flat ones, and which feature each meets. */
+interface Line {
+  name: string;
+  positions: number[];
+  features: number[];
+}
+
+/** The lines of a shape. */
+function layout(shape: readonly number[], plan: Plan): Line[] {
   const size = shape.reduce((a, b) => a * b, 1);
-  const lines = new Map<string, { position: number; feature: number }[]>();
+  const index = shape.map(() => 0);
+  const lines = new Map<string, Line>();
   for (let position = 0; position < size; position++) {
-    const place = plan(indexOf(position, shape));
-    if (place === undefined) continue;
-    const { line, feature } = place;
-    lines.set(line, [...lines.get(line) ?? [], { position, feature }]);
+    const place = plan(index);
+    if (place !== undefined) {
+      let line = lines.get(place.line);
+      if (line === undefined) {
+        line = { name: place.line, positions: [], features: [] };
+        lines.set(place.line, line);
+      }
+      line.positions.push(position);
+      line.features.push(place.feature);
+    }
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (++index[axis] < shape[axis]) break;
+      index[axis] = 0;
+    }
   }
-  return lines;
+  return [...lines.values()];
 }
 
 /** The numbers of each line. */
 export function linesOf(x: Nested, plan: Plan): Map<string, number[]> {
   const flat = flatten(x);
   return new Map(
-    [...positionsOf(shapeOf(x), plan)].map(([line, places]) => [
-      line,
-      places.map(({ position }) => flat[position]),
-    ]),
+    layout(shapeOf(x), plan)
+      .map(({ name, positions }) => [name, positions.map((k) => flat[k])]),
   );
 }
 
@@ -60,6 +82,29 @@ export function statisticsOf(x: Nested, plan: Plan): Map<string, Statistics> {
 }
 
 /**
+ * The forward pass on flat numbers, as numerical derivatives call it again and
+ * again.
+ */
+export function flatForward<X extends Nested>(
+  { x, eps }: Input<X>,
+  plan: Plan,
+): FlatForward {
+  const lines = layout(shapeOf(x), plan);
+  return (flat, gamma, beta) => {
+    const out = flat.map(() => 0);
+    for (const { positions, features } of lines) {
+      const [mean, variance] = moments(positions.map((k) => flat[k]));
+      const std = Math.sqrt(variance + eps);
+      for (const [i, k] of positions.entries()) {
+        const j = features[i];
+        out[k] = gamma[j] * ((flat[k] - mean) / std) + beta[j];
+      }
+    }
+    return out;
+  };
+}
+
+/**
  * The forward pass: zero where there is padding.
  *
  * @param given The statistics to normalize a line by; its own when none are given.
@@ -68,57 +113,58 @@ export function linesForward<X extends Nested>(
   { x, gamma, beta, eps }: Input<X>,
   plan: Plan,
   given?: (line: string) => Statistics,
-): { out: X; magnitude: X; x_hat: number[] } {
+): { out: X; magnitude: X } {
   const shape = shapeOf(x);
   const flat = flatten(x);
-  const own = statisticsOf(x, plan);
-  const [out, magnitude, x_hat] = [0, 0, 0].map(() => flat.map(() => 0));
-  for (const [line, places] of positionsOf(shape, plan)) {
-    const { mean, variance } = given?.(line) ?? own.get(line)!;
+  const [out, magnitude] = [0, 0].map(() => flat.map(() => 0));
+  for (const { name, positions, features } of layout(shape, plan)) {
+    const [own, ownVariance] = moments(positions.map((k) => flat[k]));
+    const { mean, variance } = given?.(name) ??
+      { mean: own, variance: ownVariance };
     const std = Math.sqrt(variance + eps);
-    for (const { position: k, feature: j } of places) {
-      x_hat[k] = (flat[k] - mean) / std;
-      out[k] = gamma[j] * x_hat[k] + beta[j];
+    for (const [i, k] of positions.entries()) {
+      const j = features[i];
+      const x_hat = (flat[k] - mean) / std;
+      out[k] = gamma[j] * x_hat + beta[j];
       // By given statistics, correct ways to write it subtract the mean before
       // or after scaling.
       const terms = given === undefined
-        ? Math.max(1, Math.abs(x_hat[k]))
+        ? Math.max(1, Math.abs(x_hat))
         : (Math.abs(flat[k]) + Math.abs(mean)) / std;
       magnitude[k] = Math.abs(gamma[j]) * terms + Math.abs(beta[j]);
     }
   }
-  return { out: fold(out, shape), magnitude: fold(magnitude, shape), x_hat };
+  return { out: fold(out, shape), magnitude: fold(magnitude, shape) };
 }
 
 /** The backward pass: zero where there is padding. */
 export function linesBackward<X extends Nested>(
-  input: Input<X> & { dout: X },
+  { x, gamma, eps, ...input }: Input<X> & { dout: X },
   plan: Plan,
 ): Backward<X> {
-  const { x, gamma, eps } = input;
   const shape = shapeOf(x);
+  const flat = flatten(x);
   const dout = flatten(input.dout);
-  const { x_hat } = linesForward(input, plan);
-  const own = statisticsOf(x, plan);
   const [dx, dx_size] = [0, 0].map(() => dout.map(() => 0));
   const [dgamma, dgamma_size, dbeta, dbeta_size] = [0, 0, 0, 0]
     .map(() => gamma.map(() => 0));
-  for (const [line, places] of positionsOf(shape, plan)) {
-    const std = Math.sqrt(own.get(line)!.variance + eps);
-    const slopes = places.map(({ position, feature }) =>
-      dout[position] * gamma[feature]
-    );
-    const hats = places.map(({ position }) => x_hat[position]);
-    const gradients = lineBackward(slopes, hats, std);
+  for (const { positions, features } of layout(shape, plan)) {
+    const values = positions.map((k) => flat[k]);
+    const [mean, variance] = moments(values);
+    const std = Math.sqrt(variance + eps);
+    const x_hat = values.map((value) => (value - mean) / std);
+    const slopes = positions.map((k, i) => dout[k] * gamma[features[i]]);
+    const gradients = lineBackward(slopes, x_hat, std);
     const largest = Math.max(...slopes.map(Math.abs)) / std;
-    places.forEach(({ position: k, feature: j }, i) => {
+    for (const [i, k] of positions.entries()) {
+      const j = features[i];
       dx[k] = gradients[i];
       dx_size[k] = largest;
-      dgamma[j] += dout[k] * x_hat[k];
-      dgamma_size[j] += Math.abs(dout[k]) * Math.max(1, Math.abs(x_hat[k]));
+      dgamma[j] += dout[k] * x_hat[i];
+      dgamma_size[j] += Math.abs(dout[k]) * Math.max(1, Math.abs(x_hat[i]));
       dbeta[j] += dout[k];
       dbeta_size[j] += Math.abs(dout[k]);
-    });
+    }
   }
   return {
     dx: fold(dx, shape),

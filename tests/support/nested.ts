@@ -18,9 +18,16 @@ export function shapeOf(nested: Nested): number[] {
 
 /** The numbers in order. */
 export function flatten(nested: Nested): number[] {
-  return nested.flatMap((part: number | Nested) =>
-    typeof part === "number" ? [part] : flatten(part)
-  );
+  const flat: number[] = [];
+  gather(nested, flat);
+  return flat;
+}
+
+function gather(nested: Nested, flat: number[]): void {
+  for (const part of nested) {
+    if (typeof part === "number") flat.push(part);
+    else gather(part, flat);
+  }
 }
 
 /**
@@ -30,14 +37,17 @@ export function flatten(nested: Nested): number[] {
  */
 export function fold<T extends Nested = Nested>(
   flat: readonly number[],
-  [length, ...inner]: readonly number[],
+  shape: readonly number[],
 ): T {
-  if (inner.length === 0) return [...flat] as unknown as T;
-  const size = flat.length / length;
-  return Array.from(
-    { length },
-    (_, i) => fold(flat.slice(i * size, (i + 1) * size), inner),
-  ) as unknown as T;
+  let next = 0;
+  const part = (axis: number): unknown[] => {
+    const parts: unknown[] = [];
+    for (let i = 0; i < shape[axis]; i++) {
+      parts.push(axis === shape.length - 1 ? flat[next++] : part(axis + 1));
+    }
+    return parts;
+  };
+  return part(0) as unknown as T;
 }
 
 /** Nested numbers whose entries are computed from those of others, all of one shape. */

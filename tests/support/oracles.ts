@@ -193,6 +193,13 @@ export interface Input<X extends Nested = Nested> {
   eps: number;
 }
 
+/** A forward pass from flat `x`, gamma and beta to flat `out`. */
+export type FlatForward = (
+  x: readonly number[],
+  gamma: readonly number[],
+  beta: readonly number[],
+) => number[];
+
 /**
  * The gradients of sum(out · dout) by centred differences of a forward pass.
  *
@@ -201,19 +208,21 @@ export interface Input<X extends Nested = Nested> {
  * @param h Step, as a share of 1: inputs are of the order of 1.
  * @returns Gradients shaped as x, gamma and beta.
  */
-export function centredDifferences<X extends Nested, I extends Input<X>>(
-  forward: (input: I) => { out: X },
-  input: I & { x: X; dout: X },
+export function centredDifferences<X extends Nested>(
+  forward: FlatForward,
+  input: Input<X> & { dout: X },
   h = 1e-5,
 ): { dx: X; dgamma: number[]; dbeta: number[] } {
   const x = flatten(input.x);
   const gamma = [...input.gamma];
   const beta = [...input.beta];
-  const shape = shapeOf(input.x);
   const dout = flatten(input.dout);
   const loss = () => {
-    const { out } = forward({ ...input, x: fold<X>(x, shape), gamma, beta });
-    return flatten(out).reduce((sum, value, k) => sum + value * dout[k], 0);
+    let sum = 0;
+    for (const [k, value] of forward(x, gamma, beta).entries()) {
+      sum += value * dout[k];
+    }
+    return sum;
   };
   const slopes = (values: number[]) =>
     values.map((value, i) => {
@@ -225,7 +234,7 @@ export function centredDifferences<X extends Nested, I extends Input<X>>(
       return (above - below) / (2 * h);
     });
   return {
-    dx: fold(slopes(x), shape),
+    dx: fold(slopes(x), shapeOf(input.x)),
     dgamma: slopes(gamma),
     dbeta: slopes(beta),
   };

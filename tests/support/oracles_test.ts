@@ -17,6 +17,7 @@ import {
   normBackward,
   updated,
 } from "./oracles.ts";
+import { fold, shapeOf } from "./nested.ts";
 import {
   numericalGradients,
   type PlainNet,
@@ -69,7 +70,16 @@ for (const over of ["batch", "features"] as const) {
         withUpstream(batches({ eps: 0.1, tame: true })),
         (input) => {
           const exact = normBackward(over, input);
-          const numeric = centredDifferences(forward, input);
+          const numeric = centredDifferences(
+            (x, gamma, beta) =>
+              forward({
+                ...input,
+                x: fold(x, shapeOf(input.x)),
+                gamma: [...gamma],
+                beta: [...beta],
+              }).out.flat(),
+            input,
+          );
           for (const name of ["dx", "dgamma", "dbeta"] as const) {
             const [a, b] = [exact[name].flat(), numeric[name].flat()];
             assertEquals(a.length, b.length);

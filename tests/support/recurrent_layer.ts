@@ -5,7 +5,6 @@
  * @module
  */
 import type { Layer } from "./backward_contract.ts";
-import { linesBackward, linesForward, linesOf } from "./lines.ts";
 import {
   reorderSequences,
   type SequenceBatch,
@@ -75,11 +74,8 @@ export function recurrentLayer(
       eps: 1e-5,
     }),
     reordered: reorderSequences,
-    oracle: (input) => linesForward(input, stepPlan(input.lengths)),
-    gradients: (input) => linesBackward(input, stepPlan(input.lengths)),
-    lines: (values, { lengths }) => [
-      ...linesOf(values, stepPlan(lengths)).values(),
-    ],
+    plan: ({ lengths }) => stepPlan(lengths),
+    three: { minN: 3, maxD: 2 },
     example: {
       input: {
         ...{ x, lengths, gamma, beta, eps },

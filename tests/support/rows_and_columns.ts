@@ -16,7 +16,6 @@ import {
   notebookInput,
   reorderSamples,
 } from "./backward_contract.ts";
-import { batchForward, layerForward, normBackward } from "./oracles.ts";
 import { say } from "./words.ts";
 
 type Functions = "name" | "forward" | "backward";
@@ -48,9 +47,11 @@ export function matrixLayer(
       eps: 1e-5,
     }),
     reordered: reorderSamples,
-    oracle: over === "batch" ? batchForward : layerForward,
-    gradients: (input) => normBackward(over, input),
-    lines: (values) => over === "batch" ? transposed(values) : values,
+    plan: () => ([i, j]) => ({
+      line: String(over === "batch" ? j : i),
+      feature: j,
+    }),
+    three: over === "batch" ? { minN: 3 } : { minD: 3 },
     example: {
       input: { x, gamma: ones, beta: ones, eps: 1 / 3, dout },
       dx: flip([

@@ -21,7 +21,7 @@ import type { Input } from "./oracles.ts";
 export type Sequences = number[][][];
 
 /** How many steps and features a sequence has, at the most. */
-const MAX_STEPS = 4;
+const MAX_STEPS = 3;
 const MAX_FEATURES = 3;
 
 /** The input of batch norm for sequences. */
@@ -86,7 +86,7 @@ export function reorderSequences<B extends SequenceBatch>(
  * @param whole Whether all sequences are as long as the array.
  */
 export function sequenceBatches(
-  { minN = 1, maxN = 6, minD = 1, maxD = MAX_FEATURES, eps, tame = false }:
+  { minN = 1, maxN = 5, minD = 1, maxD = MAX_FEATURES, eps, tame = false }:
     Limits = {},
   { whole = false } = {},
 ): fc.Arbitrary<SequenceBatch> {

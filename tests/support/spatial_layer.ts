@@ -11,7 +11,6 @@ import {
   imageBatches,
   type Images,
 } from "./images.ts";
-import { linesBackward, linesForward, linesOf } from "./lines.ts";
 import { fold } from "./nested.ts";
 import { say } from "./words.ts";
 
@@ -66,11 +65,8 @@ export function spatialLayer(
       return { x, gamma, beta: gamma, eps: 1e-5, axis: 1 };
     },
     reordered: reorderSamples,
-    oracle: (input) => linesForward(input, channelPlan(input.axis)),
-    gradients: (input) => linesBackward(input, channelPlan(input.axis)),
-    lines: (values, { axis }) => [
-      ...linesOf(values, channelPlan(axis)).values(),
-    ],
+    plan: ({ axis }) => channelPlan(axis),
+    three: { minN: 3, maxD: 2 },
     example: {
       input: {
         ...{ x, gamma, beta, eps, axis: 1 },
