@@ -15,7 +15,7 @@ type Callable = (...args: any[]) => any;
 const EPS = 0.3;
 
 /** Numbers that follow no line: multiples of a step, back and forth. */
-function images(shape: number[], step: number): NdArray {
+export function images(shape: number[], step: number): NdArray {
   const size = shape.reduce((a, b) => a * b);
   const data = Float64Array.from(
     { length: size },

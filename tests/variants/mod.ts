@@ -8,6 +8,7 @@ import type { Variant } from "../support/catalogue.ts";
 import { backwards } from "./backward.ts";
 import { caches } from "./caches.ts";
 import { forwards } from "./forward.ts";
+import { groups } from "./group.ts";
 import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
 import { netLoops } from "./net_loops.ts";
@@ -24,4 +25,5 @@ export const variants: Variant[] = [
   ...netLoops,
   ...spatials,
   ...recurrents,
+  ...groups,
 ];

@@ -1,0 +1,73 @@
+/**
+ * The fixed inputs on which known mistakes of lesson 09 are recognized: numbers
+ * of samples, groups and channels in a group differ, and so do height and width.
+ * A small square input beside them has numbers where others have an error.
+ *
+ * @module
+ */
+import * as nd from "kit/nd/mod.ts";
+import { images } from "./spatial_probe.ts";
+import { record, type Trace } from "./trace.ts";
+
+// deno-lint-ignore no-explicit-any -- a lesson may return anything
+type Callable = (...args: any[]) => any;
+
+const EPS = 0.3;
+
+const gamma = (c: number) => nd.array([1.5, -0.75, 2, 1, -2, 0.5].slice(0, c));
+const beta = (c: number) => nd.array([0.25, -1, 3, 0.5, 2, -4].slice(0, c));
+
+const wide = [2, 6, 4, 3];
+const square = [2, 2, 2, 2];
+
+/** The probe of lesson 09. */
+export async function groupNormProbe(
+  forward: Callable,
+  backward: Callable,
+): Promise<Trace> {
+  const trace: Trace = {};
+  const run = async (
+    name: string,
+    shape: number[],
+    G: number,
+    gn_param: Record<string, unknown>,
+  ) => {
+    const c = shape[1];
+    const x = images(shape, 7);
+    const dout = images(shape, 11);
+    let cache: unknown;
+    await record(trace, [`${name} out`], async () => {
+      let out;
+      [out, cache] = await forward(x, gamma(c), beta(c), G, gn_param);
+      return [out];
+    });
+    const names = ["dx", "dgamma", "dbeta"];
+    await record(
+      trace,
+      names.map((part) => `${name} ${part}`),
+      async () => await backward(dout, cache),
+    );
+    await record(
+      trace,
+      names.map((part) => `${name} ${part}, second time`),
+      async () => {
+        await forward(images(shape, 3), gamma(c), beta(c), G, gn_param);
+        return await backward(dout.mul(2), cache);
+      },
+    );
+    await record(
+      trace,
+      ["x", "dout"].map((part) => `${name} ${part} afterwards`),
+      () => Promise.resolve([x, dout]),
+    );
+  };
+  await run("two groups", wide, 2, { eps: EPS });
+  await run("three groups", wide, 3, { eps: EPS });
+  await run("square", square, 2, { eps: EPS });
+  await run("one group", square, 1, { eps: EPS });
+  await run("defaults", square, 1, {});
+  await run("no eps", square, 1, { eps: 0 });
+  await run("test", wide, 2, { eps: EPS, mode: "test" });
+  await run("four groups", wide, 4, { eps: EPS });
+  return trace;
+}
