@@ -18,6 +18,8 @@ import {
   linesOf,
   type Plan,
 } from "./lines.ts";
+import { groupExample, groupLayer } from "./group_layer.ts";
+import { groupPlan } from "./groups.ts";
 import { flatten, type Nested } from "./nested.ts";
 import { centredDifferences } from "./oracles.ts";
 import { recurrentExample, recurrentLayer } from "./recurrent_layer.ts";
@@ -81,6 +83,26 @@ Deno.test("linesForward() and linesBackward() give the guide of lesson 08", () =
   });
   const plan = stepPlan(recurrentExample.lengths);
   assertNear(linesForward(recurrentExample, plan).out, recurrentExample.out);
+  const { input, dx, dgamma, dbeta } = layer.example;
+  const given = linesBackward(input, plan);
+  assertNear(given.dx, dx);
+  assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
+});
+
+Deno.test("linesForward() and linesBackward() give the guide of lesson 09", () => {
+  const layer = groupLayer({
+    name: "",
+    forward: () => Promise.resolve(),
+    backward: () => {},
+  });
+  const plan = groupPlan(groupExample);
+  assertEquals([...linesOf(groupExample.x, plan)], [
+    ["0 0", [1, 3, 1, 3]],
+    ["0 1", [0, 4, 6, 6]],
+    ["1 0", [11, 13, 13, 11]],
+    ["1 1", [0, 4, 6, 10]],
+  ]);
+  assertNear(linesForward(groupExample, plan).out, groupExample.out);
   const { input, dx, dgamma, dbeta } = layer.example;
   const given = linesBackward(input, plan);
   assertNear(given.dx, dx);
