@@ -37,7 +37,7 @@ export class Mismatch extends Error {
       actual: number;
       tolerance: number;
       /** All of them, where they are those of an array. */
-      arrays?: { expected: Plain; actual: Plain };
+      arrays?: { expected: Nested; actual: Nested };
     },
   ) {
     super(message);
@@ -184,7 +184,7 @@ export function assertClose(
     expected: wanted[worst],
     actual: actual[worst],
     tolerance: allowed?.[worst] ?? (tolerance as number),
-    arrays: { expected, actual: array.toArray() as Plain },
+    arrays: { expected, actual: array.toArray() as Nested },
   });
 }
 
