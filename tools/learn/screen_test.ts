@@ -66,8 +66,8 @@ Deno.test("a screen shows the course, the lesson, its properties and the first t
   assertEquals(
     shown({ look: look([RED, GREEN], { printed: ["so far"] }) }),
     `
-Normalization Kata  ████░░░░░░░░░░░░░░░░  1 of 7 lessons, 20 of 100 points
-[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06
+Normalization Kata  ███░░░░░░░░░░░░░░░░░  1 of 10 lessons, 20 of 135 points
+[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06  · 07  · 08  · 09
 
 Lesson 00: Warm-up: standardize (5 points)
   write  lessons/00_standardize.ts
@@ -107,8 +107,8 @@ Deno.test("a screen in Chinese, with a hint", () => {
       { language: "zh", width: 60 },
     ),
     `
-归一化练习  ████░░░░░░░░░░░░░░░░  完成 1/7 课，得分 20/100
-[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06
+归一化练习  ███░░░░░░░░░░░░░░░░░  完成 1/10 课，得分 20/135
+[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06  · 07  · 08  · 09
 
 第 00 课：热身：标准化（5 分）
   代码  lessons/00_standardize.ts
@@ -148,7 +148,7 @@ Deno.test("for screen readers and scripts, words stand for marks and bars", () =
     { plain: true, height: 10 },
   ).split("\n");
   assertEquals(lines.slice(1, 11), [
-    "Normalization Kata: 1 of 7 lessons, 20 of 100 points",
+    "Normalization Kata: 1 of 10 lessons, 20 of 135 points",
     "",
     "Lesson 00: Warm-up: standardize (5 points)",
     "  write  lessons/00_standardize.ts",

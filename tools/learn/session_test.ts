@@ -41,7 +41,7 @@ Deno.test("a session leads from the stub through a mistake to the next lesson", 
   await see("Hint 1 of 3:");
 
   await course.write(FIRST);
-  await see("1 of 7 lessons, 5 of 100 points", "Lesson 00 is solved.");
+  await see("1 of 10 lessons, 5 of 135 points", "Lesson 00 is solved.");
   // It stays until it is told to go on.
   assertStringIncludes(
     await see("n goes on to lesson 01. s shows the reference version"),
