@@ -19,6 +19,8 @@ export interface Lesson {
   exports: string[];
   title: { en: string; zh: string };
   points: number;
+  /** Whether the course is solved without it: then its points are extra. */
+  optional?: boolean;
   /** Time limit of each of its tests. */
   seconds: number;
   /** Ids of the lessons that it uses, or that its tests use. */
@@ -39,8 +41,12 @@ export interface Lesson {
 /** The lessons in order. */
 export const lessons = manifest.lessons as readonly Lesson[];
 
-/** The points that there are. */
-export const allPoints: number = lessons
+/** The lessons that have to be solved. */
+export const required: readonly Lesson[] = lessons
+  .filter(({ optional }) => !optional);
+
+/** The points that there are, without extra ones. */
+export const allPoints: number = required
   .reduce((sum, { points }) => sum + points, 0);
 
 /** The folder of the course, as a URL that ends in a slash. */

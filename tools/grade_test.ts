@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { resolve } from "node:path";
 import { allPoints, lessons, pathOf } from "./course.ts";
+import { allExtra } from "./grade/sample_grades.ts";
 import { parseRequest, UsageError } from "./grade.ts";
 import { formatNames } from "./grade/order.ts";
 import { writeTree } from "./grade/intake_testing.ts";
@@ -242,13 +243,14 @@ Deno.test("grade gives all points for the solutions, and exit code 0", async () 
   assertStringIncludes(stdout, "All lessons are solved.\n");
   assertEquals(code, 0);
   const [{ grade }] = await readLines(`${desk.path}/out`);
-  assertEquals([grade.submission, grade.points, grade.max], [
+  assertEquals([grade.submission, grade.points, grade.max, grade.extra], [
     "solutions",
     allPoints,
     allPoints,
+    allExtra,
   ]);
   const text = await Deno.readTextFile(`${desk.path}/out/results.json`);
-  assertEquals(JSON.parse(text).score, allPoints);
+  assertEquals(JSON.parse(text).score, allPoints + allExtra);
 });
 
 Deno.test("grade takes some lessons, says what comes next, and tries the same inputs again", async () => {

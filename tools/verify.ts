@@ -73,6 +73,8 @@ function manifestProblems(lessons: readonly Lesson[]): string[] {
       const at = lessons.findIndex((other) => other.id === earlier);
       if (at < 0 || at >= index) {
         say(`let it build on earlier lessons only, not on "${earlier}"`);
+      } else if (lessons[at].optional) {
+        say(`let it build on no optional lesson, such as "${earlier}"`);
       }
     }
   });

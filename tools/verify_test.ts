@@ -235,3 +235,20 @@ Deno.test("problems() reports a manifest that doesn't fit together", async () =>
     'lessons/00_first.zh.md: begin with "# 第 00 课 "',
   ]);
 });
+
+Deno.test("problems() finds a lesson that builds on an optional one", async () => {
+  const [first, second] = [{ ...lesson, optional: true }, {
+    ...lesson,
+    id: "second",
+    module: "01_second",
+    buildsOn: ["first"],
+  }];
+  assertEquals(
+    (await problems(course({}, [first, second])))
+      .filter((problem) => problem.startsWith("course.json")),
+    [
+      "course.json: second: " +
+      'let it build on no optional lesson, such as "first"',
+    ],
+  );
+});

@@ -39,24 +39,29 @@ import { recordedGradientCheck } from "./notebook.ts";
 import {
   type Backward,
   centredDifferences,
-  type Input,
+  type Scaled,
   share,
 } from "./oracles.ts";
 import { say } from "./words.ts";
 
 /** Gradients as a lesson returns them. */
-type Gradients = [dx: unknown, dgamma: unknown, dbeta: unknown];
+type Gradients = [dx: unknown, dgamma: unknown, dbeta?: unknown];
 
 /** The layer whose backward pass is tested; `I` is what its forward pass is given. */
-export interface Layer<X extends Nested, I extends Input<X>> {
+export interface Layer<X extends Nested, I extends Scaled<X>> {
   /** Name of the backward function. */
   name: string;
   /** What gamma and beta were broadcast over, in words. */
   summed: string;
-  /** What the statistics are taken over, in words. */
-  normalized: string;
-  /** "sum of dx over …", in the language of the run. */
-  sumOfDx: () => string;
+  /** Over what dx sums to zero, where a mean was subtracted. */
+  centred?: {
+    /** It in words. */
+    over: string;
+    /** "sum of dx over …", in the language of the run. */
+    sumOfDx: () => string;
+  };
+  /** What it returns; all three unless given. */
+  gradients?: readonly (typeof NAMES[number])[];
   /** Inputs of the kinds that hide bugs. */
   inputs: (limits?: Limits) => fc.Arbitrary<I>;
   /** A constant input of n samples and as many features as gamma has. */
@@ -109,11 +114,11 @@ export function notebookInput() {
 }
 
 /** Registers the contract. */
-export function backwardContract<X extends Nested, I extends Input<X>>(
+export function backwardContract<X extends Nested, I extends Scaled<X>>(
   { group, example, property }: Contract,
   layer: Layer<X, I>,
 ): void {
-  const { name, inputs } = layer;
+  const { name, inputs, gradients: names = NAMES } = layer;
   type Upstream = I & { dout: X };
 
   const upstream = (limits?: Limits) =>
@@ -139,7 +144,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
   /** Runs the lesson backward on a cache. */
   async function backward(dout: NdArray, cache: unknown): Promise<Gradients> {
     const result = await layer.backward(dout, cache);
-    return expectTuple(result, `${name}()`, NAMES) as Gradients;
+    return expectTuple(result, `${name}()`, names) as Gradients;
   }
 
   async function gradients(input: Upstream): Promise<Gradients> {
@@ -153,12 +158,14 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
   ): void {
     const { magnitude } = expected;
     const tolerated = <T extends Nested>(m: T) => share<T>(RELATIVE, m);
-    assertClose(
-      dbeta,
-      expected.dbeta,
-      about("dbeta"),
-      tolerated(magnitude.dbeta),
-    );
+    if (names.includes("dbeta")) {
+      assertClose(
+        dbeta,
+        expected.dbeta,
+        about("dbeta"),
+        tolerated(magnitude.dbeta),
+      );
+    }
     assertClose(
       dgamma,
       expected.dgamma,
@@ -172,7 +179,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
     example("gives the worked example of the guide", async () => {
       const { input, ...expected } = layer.example;
       const actual = await gradients(input);
-      for (const [k, name] of NAMES.entries()) {
+      for (const [k, name] of names.entries()) {
         if (expected[name] === undefined) continue;
         assertClose(actual[k], expected[name], name, 1e-12);
       }
@@ -186,7 +193,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
           const input = cell.input();
           const actual = await gradients(input);
           const numeric = differencesOf(input);
-          for (const [k, what] of NAMES.entries()) {
+          for (const [k, what] of names.entries()) {
             const shape = shapeOf(numeric[what]);
             assertNumber(
               rel_error(
@@ -203,15 +210,10 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       );
     }
 
-    for (
-      const [k, what, about] of [
-        [0, "dx", ""],
-        [1, "dgamma", `, ${layer.summed}`],
-        [2, "dbeta", `, ${layer.summed}`],
-      ] as const
-    ) {
+    for (const [k, what] of names.entries()) {
       property(
-        `gives the ${what} of plain loops${about}`,
+        `gives the ${what} of plain loops` +
+          (what === "dx" ? "" : `, ${layer.summed}`),
         { input: upstream() },
         async ({ input }) => {
           const expected = expectedOf(input);
@@ -237,7 +239,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
         const { magnitude } = expectedOf(input);
         // The step is 1e-5 of a standard deviation: its square, and the
         // rounding of `out` divided by it, each leave about 1e-10.
-        for (const [k, what] of NAMES.entries()) {
+        for (const [k, what] of names.entries()) {
           assertClose(
             actual[k],
             numeric[what],
@@ -278,28 +280,31 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       },
     );
 
-    property(
-      `gives a dx that sums to zero over ${layer.normalized}`,
-      { input: upstream() },
-      async ({ input }) => {
-        const [dx] = await gradients(input);
-        const actual = rowsOf(dx, "dx", input.x);
-        const { magnitude } = expectedOf(input);
-        const linesIn = (values: X) => [
-          ...linesOf(values, layer.plan(input)).values(),
-        ];
-        const sums = linesIn(actual)
-          .map((line) => line.reduce((a, b) => a + b, 0));
-        const limits = linesIn(magnitude.dx)
-          .map((line) => RELATIVE * line.length * line[0]);
-        assertClose(
-          nd.array(sums),
-          sums.map(() => 0),
-          layer.sumOfDx(),
-          limits,
-        );
-      },
-    );
+    const { centred } = layer;
+    if (centred) {
+      property(
+        `gives a dx that sums to zero over ${centred.over}`,
+        { input: upstream() },
+        async ({ input }) => {
+          const [dx] = await gradients(input);
+          const actual = rowsOf(dx, "dx", input.x);
+          const { magnitude } = expectedOf(input);
+          const linesIn = (values: X) => [
+            ...linesOf(values, layer.plan(input)).values(),
+          ];
+          const sums = linesIn(actual)
+            .map((line) => line.reduce((a, b) => a + b, 0));
+          const limits = linesIn(magnitude.dx)
+            .map((line) => RELATIVE * line.length * line[0]);
+          assertClose(
+            nd.array(sums),
+            sums.map(() => 0),
+            centred.sumOfDx(),
+            limits,
+          );
+        },
+      );
+    }
 
     property(
       "follows the order of the batch",
@@ -377,12 +382,11 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
       const cache = await cacheOf(input, { ...arrays, beta });
       const actual = await backward(arguments_.dout[0], cache);
       assertUnchanged(arguments_);
-      const shape = [input.gamma.length];
-      assertSharesNothing({
-        dx: expectArray(actual[0], "dx", shapeOf(input.x)),
-        dgamma: expectArray(actual[1], "dgamma", shape),
-        dbeta: expectArray(actual[2], "dbeta", shape),
-      }, arguments_);
+      const results = names.map((what, k) => {
+        const shape = k === 0 ? shapeOf(input.x) : [input.gamma.length];
+        return [what, expectArray(actual[k], what, shape)] as const;
+      });
+      assertSharesNothing(Object.fromEntries(results), arguments_);
       assertGradients(
         await backward(nd.array(input.dout), cache),
         expectedOf(input),
@@ -399,7 +403,7 @@ export function backwardContract<X extends Nested, I extends Input<X>>(
           let entry = 0;
           const dout = combine<X>(() => entry++ % 5 - 2, input.x);
           const actual = await gradients({ ...input, dout });
-          for (const [k, what] of NAMES.entries()) {
+          for (const [k, what] of names.entries()) {
             const shape = k === 0 ? shapeOf(input.x) : [d];
             assertFinite(actual[k], what, shape);
           }

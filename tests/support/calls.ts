@@ -7,11 +7,11 @@ import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
 import { expectArray, expectTuple, Mismatch, showShape } from "./close.ts";
 import { flatten, fold, indexOf, type Nested, shapeOf } from "./nested.ts";
-import type { Input } from "./oracles.ts";
+import type { Scaled } from "./oracles.ts";
 import { say } from "./words.ts";
 
 /** The arrays of an input, each beside its numbers. */
-export function arraysOf({ x, gamma, beta }: Input) {
+export function arraysOf({ x, gamma, beta = gamma.map(() => 0) }: Scaled) {
   return { x: beside(x), gamma: beside(gamma), beta: beside(beta) };
 }
 

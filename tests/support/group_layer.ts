@@ -51,8 +51,10 @@ export function groupLayer(
   return {
     ...functions,
     summed: "a sum over batch, height and width",
-    normalized: "the numbers of a group",
-    sumOfDx: () => say("sum of dx over the numbers of a group"),
+    centred: {
+      over: "the numbers of a group",
+      sumOfDx: () => say("sum of dx over the numbers of a group"),
+    },
     inputs: groupBatches,
     constant: (value, n, gamma) => {
       // One sample is one pixel, too.

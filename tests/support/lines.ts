@@ -9,9 +9,10 @@ import { flatten, fold, type Nested, shapeOf } from "./nested.ts";
 import {
   type Backward,
   type FlatForward,
-  type Input,
   lineBackward,
   moments,
+  momentsAbout,
+  type Scaled,
 } from "./oracles.ts";
 
 /** The place of a number. */
@@ -20,6 +21,8 @@ export interface Place {
   line: string;
   /** Which entry of gamma and beta it meets. */
   feature: number;
+  /** What stands for the mean of the line; its own when none is given. */
+  about?: number;
 }
 
 /** Gives the place of the number at an index of `x`; nothing where it is padding. */
@@ -34,6 +37,7 @@ export interface Statistics {
 /** Where the numbers of a line are among the flat ones, and which feature each meets. */
 interface Line {
   name: string;
+  about?: number;
   positions: number[];
   features: number[];
 }
@@ -48,7 +52,8 @@ function layout(shape: readonly number[], plan: Plan): Line[] {
     if (place !== undefined) {
       let line = lines.get(place.line);
       if (line === undefined) {
-        line = { name: place.line, positions: [], features: [] };
+        const { line: name, about } = place;
+        line = { name, about, positions: [], features: [] };
         lines.set(place.line, line);
       }
       line.positions.push(position);
@@ -60,6 +65,14 @@ function layout(shape: readonly number[], plan: Plan): Line[] {
     }
   }
   return [...lines.values()];
+}
+
+function momentsOf(
+  { about, positions }: Line,
+  flat: readonly number[],
+): [number, number] {
+  const values = positions.map((k) => flat[k]);
+  return about === undefined ? moments(values) : momentsAbout(about, values);
 }
 
 /** The numbers of each line. */
@@ -86,14 +99,15 @@ export function statisticsOf(x: Nested, plan: Plan): Map<string, Statistics> {
  * again.
  */
 export function flatForward<X extends Nested>(
-  { x, eps }: Input<X>,
+  { x, eps }: Scaled<X>,
   plan: Plan,
 ): FlatForward {
   const lines = layout(shapeOf(x), plan);
   return (flat, gamma, beta) => {
     const out = flat.map(() => 0);
-    for (const { positions, features } of lines) {
-      const [mean, variance] = moments(positions.map((k) => flat[k]));
+    for (const line of lines) {
+      const { positions, features } = line;
+      const [mean, variance] = momentsOf(line, flat);
       const std = Math.sqrt(variance + eps);
       for (const [i, k] of positions.entries()) {
         const j = features[i];
@@ -110,15 +124,16 @@ export function flatForward<X extends Nested>(
  * @param given The statistics to normalize a line by; its own when none are given.
  */
 export function linesForward<X extends Nested>(
-  { x, gamma, beta, eps }: Input<X>,
+  { x, gamma, beta = gamma.map(() => 0), eps }: Scaled<X>,
   plan: Plan,
   given?: (line: string) => Statistics,
 ): { out: X; magnitude: X } {
   const shape = shapeOf(x);
   const flat = flatten(x);
   const [out, magnitude] = [0, 0].map(() => flat.map(() => 0));
-  for (const { name, positions, features } of layout(shape, plan)) {
-    const [own, ownVariance] = moments(positions.map((k) => flat[k]));
+  for (const line of layout(shape, plan)) {
+    const { name, positions, features } = line;
+    const [own, ownVariance] = momentsOf(line, flat);
     const { mean, variance } = given?.(name) ??
       { mean: own, variance: ownVariance };
     const std = Math.sqrt(variance + eps);
@@ -139,7 +154,7 @@ export function linesForward<X extends Nested>(
 
 /** The backward pass: zero where there is padding. */
 export function linesBackward<X extends Nested>(
-  { x, gamma, eps, ...input }: Input<X> & { dout: X },
+  { x, gamma, eps, ...input }: Scaled<X> & { dout: X },
   plan: Plan,
 ): Backward<X> {
   const shape = shapeOf(x);
@@ -148,13 +163,13 @@ export function linesBackward<X extends Nested>(
   const [dx, dx_size] = [0, 0].map(() => dout.map(() => 0));
   const [dgamma, dgamma_size, dbeta, dbeta_size] = [0, 0, 0, 0]
     .map(() => gamma.map(() => 0));
-  for (const { positions, features } of layout(shape, plan)) {
-    const values = positions.map((k) => flat[k]);
-    const [mean, variance] = moments(values);
+  for (const line of layout(shape, plan)) {
+    const { about, positions, features } = line;
+    const [mean, variance] = momentsOf(line, flat);
     const std = Math.sqrt(variance + eps);
-    const x_hat = values.map((value) => (value - mean) / std);
+    const x_hat = positions.map((k) => (flat[k] - mean) / std);
     const slopes = positions.map((k, i) => dout[k] * gamma[features[i]]);
-    const gradients = lineBackward(slopes, x_hat, std);
+    const gradients = lineBackward(slopes, x_hat, std, about === undefined);
     const largest = Math.max(...slopes.map(Math.abs)) / std;
     for (const [i, k] of positions.entries()) {
       const j = features[i];

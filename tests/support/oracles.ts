@@ -16,7 +16,14 @@ import { combine, flatten, fold, type Nested, shapeOf } from "./nested.ts";
 export function moments(line: readonly number[]): [number, number] {
   let sum = 0;
   for (const value of line) sum += value;
-  const mean = sum / line.length;
+  return momentsAbout(sum / line.length, line);
+}
+
+/** What stands for the mean, and the mean square of the distances from it. */
+export function momentsAbout(
+  mean: number,
+  line: readonly number[],
+): [number, number] {
   let squares = 0;
   for (const value of line) squares += (value - mean) ** 2;
   return [mean, squares / line.length];
@@ -118,19 +125,22 @@ export interface Backward<X extends Nested = Matrix> {
 
 /**
  * The gradient through the normalization of one line, by its Jacobian:
- * d(x_hat_i)/d(x_j) = (δ_ij − 1/n − x_hat_i · x_hat_j / n) / std.
+ * d(x_hat_i)/d(x_j) = (δ_ij − 1/n − x_hat_i · x_hat_j / n) / std. Without the
+ * 1/n where no mean was subtracted.
  */
 export function lineBackward(
   dx_hat: readonly number[],
   x_hat: readonly number[],
   std: number,
+  centred = true,
 ): number[] {
   const n = x_hat.length;
+  const mean = centred ? 1 / n : 0;
   return x_hat.map((h_j, j) => {
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const delta = i === j ? 1 : 0;
-      sum += dx_hat[i] * (delta - 1 / n - x_hat[i] * h_j / n) / std;
+      sum += dx_hat[i] * (delta - mean - x_hat[i] * h_j / n) / std;
     }
     return sum;
   });
@@ -185,12 +195,18 @@ export function share<T extends Nested>(factor: number, magnitude: T): T {
   return combine((m) => factor * m, magnitude);
 }
 
-/** What a normalization layer is given, whatever the shape of `x`. */
-export interface Input<X extends Nested = Nested> {
+/** What a layer that scales is given, whatever the shape of `x`. */
+export interface Scaled<X extends Nested = Nested> {
   x: X;
   gamma: number[];
-  beta: number[];
+  /** None where it doesn't shift. */
+  beta?: number[];
   eps: number;
+}
+
+/** What a layer that scales and shifts is given. */
+export interface Input<X extends Nested = Nested> extends Scaled<X> {
+  beta: number[];
 }
 
 /** A forward pass from flat `x`, gamma and beta to flat `out`. */
@@ -210,12 +226,12 @@ export type FlatForward = (
  */
 export function centredDifferences<X extends Nested>(
   forward: FlatForward,
-  input: Input<X> & { dout: X },
+  input: Scaled<X> & { dout: X },
   h = 1e-5,
 ): { dx: X; dgamma: number[]; dbeta: number[] } {
   const x = flatten(input.x);
   const gamma = [...input.gamma];
-  const beta = [...input.beta];
+  const beta = [...input.beta ?? gamma.map(() => 0)];
   const dout = flatten(input.dout);
   const loss = () => {
     let sum = 0;

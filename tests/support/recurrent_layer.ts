@@ -59,8 +59,10 @@ export function recurrentLayer(
   return {
     ...functions,
     summed: "a sum over batch and time",
-    normalized: "the sequences that reach a step",
-    sumOfDx: () => say("sum of dx over the sequences that reach a step"),
+    centred: {
+      over: "the sequences that reach a step",
+      sumOfDx: () => say("sum of dx over the sequences that reach a step"),
+    },
     inputs: sequenceBatches,
     constant: (value, n, gamma) => ({
       x: Array.from({ length: n }, () => [

@@ -34,11 +34,13 @@ export function matrixLayer(
   return {
     ...functions,
     summed: "a sum over the batch",
-    normalized: over === "batch" ? "the batch" : "the features of a row",
-    sumOfDx: () =>
-      over === "batch"
-        ? say("sum of dx over the batch")
-        : say("sum of dx over the features of a row"),
+    centred: {
+      over: over === "batch" ? "the batch" : "the features of a row",
+      sumOfDx: () =>
+        over === "batch"
+          ? say("sum of dx over the batch")
+          : say("sum of dx over the features of a row"),
+    },
     inputs: over === "batch" ? columnBatches : rowBatches,
     constant: (value, n, gamma) => ({
       x: Array.from({ length: n }, () => gamma.map(() => value)),

@@ -54,8 +54,10 @@ export function spatialLayer(
   return {
     ...functions,
     summed: "a sum over batch, height and width",
-    normalized: "the pixels of a channel",
-    sumOfDx: () => say("sum of dx over the pixels of a channel"),
+    centred: {
+      over: "the pixels of a channel",
+      sumOfDx: () => say("sum of dx over the pixels of a channel"),
+    },
     inputs: imageBatches,
     constant: (value, n, gamma) => {
       // One sample is one pixel, too.

@@ -9,7 +9,14 @@
 import { lessonById, numberOf } from "../course.ts";
 import { clean, cleanGrade } from "./names.ts";
 import { countedPoints, type Grade } from "./types.ts";
-import { type Check, checksOf, problemCheck, totalPoints } from "./words.ts";
+import {
+  type Check,
+  checksOf,
+  extraPoints,
+  problemCheck,
+  tenths,
+  totalPoints,
+} from "./words.ts";
 
 /**
  * How long the base64 may be: Linux starts no program with a variable of 128 KiB
@@ -72,7 +79,8 @@ function testsOf(grade: Grade, limit: number) {
     before += countedPoints(lesson);
   }
   const last = tests.findLast(({ status }) => status === "pass");
-  if (last !== undefined) last.score += totalPoints(grade) - given / UNIT;
+  const all = tenths(totalPoints(grade) + extraPoints(grade));
+  if (last !== undefined) last.score += all - given / UNIT;
   return tests;
 }
 

@@ -173,7 +173,7 @@ Deno.test("classroomOf() has scores that the reporter's sum makes the total of",
     fc.property(grades, (grade) => {
       const { tests } = read(grade);
       const sum = tests.reduce((sum, { score }) => sum + score, 0);
-      assertEquals(sum, Number(grade.points.toFixed(1)));
+      assertEquals(sum, Number((grade.points + grade.extra).toFixed(1)));
       assert(
         tests.every(({ score, status }) =>
           status === "pass" ? score >= 0 : score === 0

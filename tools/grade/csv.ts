@@ -7,7 +7,13 @@ import { stringify } from "csv-stringify/sync";
 import { lessons } from "../course.ts";
 import { cleanGrade } from "./names.ts";
 import type { Grade } from "./types.ts";
-import { lessonsOf, notesOf, tenths, totalPoints } from "./words.ts";
+import {
+  extraPoints,
+  lessonsOf,
+  notesOf,
+  tenths,
+  totalPoints,
+} from "./words.ts";
 
 /**
  * A row for each submission. A lesson's column, named by its id, has its points
@@ -19,6 +25,7 @@ export function csvOf(grades: readonly Grade[]): string {
     "submission",
     "total",
     "max",
+    "extra",
     ...lessons.flatMap(({ id, buildsOn }) =>
       buildsOn.length === 0 ? [id] : [id, `${id} with reference`]
     ),
@@ -47,6 +54,7 @@ function rowOf(grade: Grade): (string | number)[] {
     grade.submission,
     totalPoints(grade),
     grade.max,
+    extraPoints(grade),
     ...points,
     notesOf(grade).join("; "),
     grade.seed,

@@ -2,15 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { allPoints, lessons } from "../course.ts";
 import { csvOf } from "./csv.ts";
-import { gradeOf, hostile, mixed, perfect } from "./sample_grades.ts";
+import { allExtra, gradeOf, hostile, mixed, perfect } from "./sample_grades.ts";
 import type { Grade } from "./types.ts";
 
 function read(grades: Grade[]): Record<string, string>[] {
   return parse(csvOf(grades), { bom: true, columns: true });
 }
 
-/** The lessons that the mixed grade says nothing of; all build on others. */
-const later = lessons.slice(mixed("").lessons.length).map(({ id }) => id);
+/** The lessons that the mixed grade says nothing of. */
+const later = lessons.slice(mixed("").lessons.length);
+const laterReferences = later.filter(({ buildsOn }) => buildsOn.length > 0)
+  .map(({ id }) => `${id} with reference`);
 
 Deno.test("csvOf() has a column for each lesson, and one beside it where it builds on others", () => {
   const [head] = parse(csvOf([]), { bom: true });
@@ -18,6 +20,7 @@ Deno.test("csvOf() has a column for each lesson, and one beside it where it buil
     "submission",
     "total",
     "max",
+    "extra",
     "standardize",
     "batchnorm-forward",
     "batchnorm-backward",
@@ -29,7 +32,9 @@ Deno.test("csvOf() has a column for each lesson, and one beside it where it buil
     "layernorm-backward with reference",
     "fc-net",
     "fc-net with reference",
-    ...later.flatMap((id) => [id, `${id} with reference`]),
+    ...later.flatMap(({ id, buildsOn }) =>
+      buildsOn.length > 0 ? [id, `${id} with reference`] : [id]
+    ),
     "notes",
     "seed",
     "hash",
@@ -42,6 +47,7 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
     submission: "bob",
     total: "44.9",
     max: String(allPoints),
+    extra: "0",
     standardize: "5",
     "batchnorm-forward": "6.6",
     "batchnorm-backward": "6.6",
@@ -53,9 +59,8 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
     "layernorm-backward with reference": "",
     "fc-net": "20",
     "fc-net with reference": "",
-    ...Object.fromEntries(
-      later.flatMap((id) => [[id, "0"], [`${id} with reference`, ""]]),
-    ),
+    ...Object.fromEntries(later.map(({ id }) => [id, "0"])),
+    ...Object.fromEntries(laterReferences.map((name) => [name, ""])),
     notes: "not handed in: 04, 05; can't be loaded: 03; left out: 1 file",
     seed: "231",
     hash: "9f".repeat(32),
@@ -63,6 +68,7 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
     submission: "ada",
     total: String(allPoints),
     max: String(allPoints),
+    extra: String(allExtra),
     ...Object.fromEntries(
       lessons.map(({ id, points }) => [id, String(points)]),
     ),
@@ -70,7 +76,7 @@ Deno.test("csvOf() has a row for each submission, in order", () => {
     "batchnorm-backward-alt with reference": "",
     "layernorm-backward with reference": "",
     "fc-net with reference": "",
-    ...Object.fromEntries(later.map((id) => [`${id} with reference`, ""])),
+    ...Object.fromEntries(laterReferences.map((name) => [name, ""])),
     notes: "",
     seed: "231",
     hash: "9f".repeat(32),

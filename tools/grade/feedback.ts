@@ -22,7 +22,7 @@ import {
   scoreOf,
   tenths,
   titleOf,
-  totalPoints,
+  totalOf,
 } from "./words.ts";
 
 const LEFT_OUT = "Left out of what was handed in";
@@ -34,7 +34,7 @@ export function feedbackMarkdown(dirty: Grade): string {
   const { text, command } = replayOf(grade);
   const blocks = [
     `# Feedback for ${code(submission)}`,
-    `**${totalPoints(grade)} of ${grade.max} points**`,
+    `**${totalOf(grade)}**`,
     ...(problem === undefined ? [] : [escaped(nothingBecause(problem))]),
     ...lessons.flatMap(lessonMarkdown),
   ];
@@ -180,7 +180,7 @@ export function feedbackHtml(dirty: Grade): string {
   const { text, command } = replayOf(grade);
   const body = [
     fill`<h1>Feedback for <bdi>${submission}</bdi></h1>`,
-    fill`<p class="total">${totalPoints(grade)} of ${grade.max} points</p>`,
+    fill`<p class="total">${totalOf(grade)}</p>`,
   ];
   if (problem !== undefined) {
     body.push(fill`<p class="failed">${nothingBecause(problem)}</p>`);

@@ -15,12 +15,14 @@ import {
   type Attempt,
   attemptsOf,
   detailOf,
+  extraPoints,
   isSolved,
   markOf,
   nothingBecause,
   replayOf,
   scoreOf,
   tenths,
+  totalOf,
   totalPoints,
 } from "./words.ts";
 
@@ -33,7 +35,8 @@ export function gradescopeOf(dirty: Grade): string {
   const grade = cleanGrade(dirty);
   const { hash, course, seed } = grade;
   const results = {
-    score: totalPoints(grade),
+    // Gradescope has no other word for extra points.
+    score: tenths(totalPoints(grade) + extraPoints(grade)),
     // Documented as whole seconds.
     execution_time: Math.ceil(grade.seconds),
     output: outputOf(grade),
@@ -48,7 +51,7 @@ export function gradescopeOf(dirty: Grade): string {
 }
 
 function outputOf(grade: Grade): string {
-  const lines = [`${totalPoints(grade)} of ${grade.max} points`];
+  const lines = [totalOf(grade)];
   if (grade.problem !== undefined) {
     lines.push("", nothingBecause(grade.problem));
   }

@@ -7,7 +7,13 @@ import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
 import { DataError } from "../../data/errors.ts";
 import { collect, type CollectedTest } from "../harness/registry.ts";
 import { type Implementations, switchTo } from "../harness/switchboard.ts";
-import { type Lesson, lessonById, lessons, numberOf } from "../course.ts";
+import {
+  hashOf,
+  type Lesson,
+  lessonById,
+  lessons,
+  numberOf,
+} from "../course.ts";
 import { notHandedIn, standIn, type Workshop } from "./sandbox/box.ts";
 import { proxiesOf } from "./sandbox/proxies.ts";
 import { Session } from "./sandbox/session.ts";
@@ -111,6 +117,7 @@ export async function judge(
   for (const lesson of lessons) {
     const { id, points: max } = lesson;
     const nothing = { id, max, points: 0, properties: [] };
+    if (lesson.optional && !await isBegun(lesson, files)) continue;
     if (!files.has(lesson.module)) {
       grades.set(id, { ...nothing, status: "missing" });
       continue;
@@ -144,6 +151,15 @@ export async function judge(
     blameOthers(lesson, failed, properties, second.properties);
   }
   return [...grades.values()];
+}
+
+/** Whether a lesson was handed in, and isn't the stub that everybody was given. */
+async function isBegun(
+  { module, stub }: Lesson,
+  files: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const text = files.get(module);
+  return text !== undefined && await hashOf(text) !== stub;
 }
 
 /** Explains what a lesson fails by what it still fails with the reference of the others. */

@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { DataError } from "../../data/errors.ts";
-import { type Lesson, lessonById, lessons } from "../course.ts";
+import {
+  type Lesson,
+  lessonById,
+  lessons,
+  pathOf,
+  required,
+} from "../course.ts";
 import type { CollectedTest } from "../harness/registry.ts";
 import { settings } from "../../tests/support/settings.ts";
 import { checkWeights, type Course, judge, type Patience } from "./judge.ts";
@@ -57,7 +63,11 @@ async function grade(
 ): Promise<Record<string, LessonGrade>> {
   const texts = new Map(Object.entries(files));
   const grades = await judge(course, shop, texts, 231, patience);
-  assertEquals(grades.map(({ id }) => id), lessons.map(({ id }) => id));
+  assertEquals(
+    grades.map(({ id }) => id),
+    lessons.filter(({ module, optional }) => !optional || module in files)
+      .map(({ id }) => id),
+  );
   return Object.fromEntries(
     grades.map((grade) => [lessonById(grade.id).module, grade]),
   );
@@ -164,6 +174,17 @@ Deno.test("judge() says why a lesson can't be graded", async () => {
       status: "missing",
     });
   }
+});
+
+Deno.test("judge() leaves out an optional lesson that is missing or a stub", async () => {
+  const { module } = lessons.findLast(({ optional }) => optional)!;
+  assertEquals(module in await grade({ [WARM_UP]: "" }), false);
+  const stub = await Deno.readTextFile(pathOf(`lessons/${module}.ts`));
+  const texts = new Map([[module, stub.replaceAll("\n", "\r\n")]]);
+  const ids = (await judge(courseOf(), shop, texts, 231, {}))
+    .map(({ id }) => lessonById(id).module);
+  assertEquals(ids, required.map(({ module }) => module));
+  assertEquals((await grade({ [module]: "" }))[module].status, "broken");
 });
 
 Deno.test("judge() keeps what a property says, and the mistake that it recognized", async () => {

@@ -85,8 +85,9 @@ Deno.test("junitOf() has a suite for each lesson of each submission", () => {
   assertEquals(
     testsuite.map(({ name }: Parsed) => name),
     grades.flatMap(({ submission, lessons: graded }) =>
-      lessons.slice(0, graded.length).map(({ module, title }) =>
-        `${submission}: ${module.slice(0, 2)} ${title.en}`
+      lessons.slice(0, graded.length).map(({ module, title, optional }) =>
+        `${submission}: ${module.slice(0, 2)} ${title.en}` +
+        (optional ? " (optional)" : "")
       )
     ),
   );

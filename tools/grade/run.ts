@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { DataError, reason } from "../../data/errors.ts";
 import { writeWhole } from "../../data/files.ts";
-import { hashOf, lessons, pathOf } from "../course.ts";
+import { allPoints, hashOf, lessons, pathOf } from "../course.ts";
 import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
 import { gradeTable, render } from "./formats.ts";
 import { findSubmissions, type Found, takeIn } from "./intake.ts";
@@ -17,7 +17,7 @@ import { clean, fileNames } from "./names.ts";
 import type { GradeOrder } from "./order.ts";
 import { type Ending, showProgress } from "./progress.ts";
 import { hasResults, type Line, readLines, Results } from "./results.ts";
-import { nothingBecause, totalPoints } from "./words.ts";
+import { extraPoints, nothingBecause, totalPoints } from "./words.ts";
 import {
   countedPoints,
   type Grade,
@@ -170,7 +170,8 @@ function gradeOf(
     seed,
     lessons: graded,
     points: totalPoints({ lessons: graded }),
-    max: graded.reduce((sum, { max }) => sum + max, 0),
+    max: allPoints,
+    extra: extraPoints({ lessons: graded }),
     ignored,
     problem,
     seconds: Math.round(performance.now() - start) / 1000,

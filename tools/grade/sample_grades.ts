@@ -4,12 +4,8 @@
  * @module
  */
 import { allPoints, lessons } from "../course.ts";
-import {
-  countedPoints,
-  type Grade,
-  type LessonGrade,
-  type PropertyGrade,
-} from "./types.ts";
+import type { Grade, LessonGrade, PropertyGrade } from "./types.ts";
+import { extraPoints, totalPoints } from "./words.ts";
 
 /** Text that tries everything which some format or reader could fall for. */
 export const HOSTILE =
@@ -20,6 +16,10 @@ export const HOSTILE =
   "`````` ``` ` \n``````\n# h\n- l\n1. n\n> q\n---\n===\n\tcode\n" +
   "::error::no ##[error]no \uD800 \uDC00 \uFFFE \uFFFF \u2028 \x9b1m " +
   `e${"\u0301".repeat(500)}`;
+
+/** The points that the optional lessons bring, if all is right. */
+export const allExtra: number = lessons.filter(({ optional }) => optional)
+  .reduce((sum, { points }) => sum + points, 0);
 
 /** A property that holds, or what it said when it didn't. */
 export function property(
@@ -69,8 +69,9 @@ export function gradeOf(
     course: "c0".repeat(32),
     seed: 231,
     lessons: graded,
-    points: graded.reduce((sum, lesson) => sum + countedPoints(lesson), 0),
+    points: totalPoints({ lessons: graded }),
     max: allPoints,
+    extra: extraPoints({ lessons: graded }),
     ignored: [],
     seconds: 12.3456,
     ...more,

@@ -11,6 +11,7 @@ import { cleanGrade } from "./names.ts";
 import type { Grade, LessonGrade } from "./types.ts";
 import {
   countedOutcome,
+  extraPoints,
   heldOf,
   lessonsOf,
   nothingBecause,
@@ -57,6 +58,8 @@ function submissionTable(grade: Grade): string {
   });
   for (const lesson of grade.lessons) table.push(...lessonRows(lesson));
   table.push(["Total", "", `${totalPoints(grade)} of ${grade.max}`]);
+  const extra = extraPoints(grade);
+  if (extra > 0) table.push(["Extra", "", String(extra)]);
   const notes = grade.ignored.map(({ path, why }) =>
     `Left out: ${path}: ${why}`
   );
@@ -110,6 +113,7 @@ function classTable(grades: readonly Grade[]): string {
       ...grades.map((grade) => String(totalPoints(grade))),
       String(allPoints),
     ],
+    ["Extra", ...grades.map((grade) => String(extraPoints(grade))), ""],
   ];
   const tables = sideBySide(columns).map((some) => {
     const room = Math.max(WIDTH - widthOf(some), NAME_WIDTH);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import stringWidth from "string-width";
 import { allPoints, lessons, numberOf } from "../course.ts";
 import {
+  allExtra,
   gradeOf,
   hostile,
   lesson,
@@ -26,6 +27,16 @@ function cells(grades: Grade[]): string[][] {
     .map((line) => line.split("│").slice(1, -1).map((cell) => cell.trim()));
 }
 
+/** The cells of a class, put together where they stand in several tables. */
+function classCells(grades: Grade[]): string[][] {
+  const rows = cells(grades);
+  const heads = rows.flatMap(([first], i) => first === "Submission" ? [i] : []);
+  return rows.slice(0, grades.length + 2).map(([name], i) => [
+    name,
+    ...heads.flatMap((head) => rows[head + i].slice(1)),
+  ]);
+}
+
 Deno.test("gradeTable() of one submission has a row for each lesson", () => {
   assertEquals(cells([mixed("bob")]), [
     ["Lesson", "Properties", "Points"],
@@ -45,6 +56,20 @@ Deno.test("gradeTable() of one submission has a row for each lesson", () => {
   ]);
 });
 
+Deno.test("gradeTable() of one submission counts extra points apart", () => {
+  const rows = cells([perfect("ada")]);
+  assertEquals(rows.slice(-2), [
+    ["Total", "", `${allPoints} of ${allPoints}`],
+    ["Extra", "", String(allExtra)],
+  ]);
+  const { optional, title } = lessons.at(-1)!;
+  assertEquals(optional, true);
+  assertEquals(
+    rows.at(-3)![0],
+    `${numberOf(lessons.at(-1)!)} ${title.en} (optional)`,
+  );
+});
+
 Deno.test("gradeTable() of one submission says what else there is to know", () => {
   assertEquals(gradeTable([mixed("bob")]).split("\n").slice(-2), [
     "03: lessons/03_batchnorm_backward_alt.ts:3:7",
@@ -59,19 +84,23 @@ Deno.test("gradeTable() of one submission says what else there is to know", () =
 
 Deno.test("gradeTable() of a class has a row for each submission", () => {
   const grades = [mixed("bob"), perfect("ada"), gradeOf("eve", [])];
-  assertEquals(cells(grades), [
-    ["Submission", ...lessons.map(numberOf), "Total"],
+  assertEquals(classCells(grades), [
+    ["Submission", ...lessons.map(numberOf), "Total", "Extra"],
     [
       ...["bob", "5", "6.6", "13.3*", "!", "–", "–", "20"],
       ...later.map(() => "–"),
-      "44.9",
+      ...["44.9", "0"],
     ],
-    ["ada", ...lessons.map(({ points }) => String(points)), String(allPoints)],
-    ["eve", ...lessons.map(() => "–"), "0"],
+    [
+      "ada",
+      ...lessons.map(({ points }) => String(points)),
+      ...[String(allPoints), String(allExtra)],
+    ],
+    ["eve", ...lessons.map(() => "–"), "0", "0"],
     [
       "Points",
       ...lessons.map(({ points }) => String(points)),
-      String(allPoints),
+      ...[String(allPoints), ""],
     ],
   ]);
 });
@@ -119,8 +148,16 @@ Deno.test("gradeTable() stays aligned whatever a submission is called", () => {
     "e\u0301",
   ];
   const lines = frame([...names.map(mixed), hostile()]);
-  assertEquals(new Set(lines.map((line) => stringWidth(line))).size, 1);
-  assertEquals(cells(names.map(mixed)).slice(1, -1).map(([n]) => n), names);
+  for (const table of lines.join("\n").split(/\n(?=┌)/)) {
+    assertEquals(
+      new Set(table.split("\n").map((line) => stringWidth(line))).size,
+      1,
+    );
+  }
+  assertEquals(
+    classCells(names.map(mixed)).slice(1, -1).map(([n]) => n),
+    names,
+  );
 });
 
 Deno.test("gradeTable() sends nothing to the terminal but text", () => {
@@ -136,7 +173,10 @@ Deno.test("gradeTable() sends nothing to the terminal but text", () => {
 });
 
 Deno.test("gradeTable() of nobody has a head and the points", () => {
-  assertEquals(cells([]).map(([first]) => first), ["Submission", "Points"]);
+  assertEquals(
+    classCells([]).map(([first]) => first),
+    ["Submission", "Points"],
+  );
 });
 
 Deno.test("gradeTable() of a class goes on in a second table where one is too wide", () => {
@@ -150,6 +190,7 @@ Deno.test("gradeTable() of a class goes on in a second table where one is too wi
   assertEquals(heads.flatMap(([, ...columns]) => columns), [
     ...lessons.map(numberOf),
     "Total",
+    "Extra",
   ]);
   for (const name of ["bob", "ada", "Points"]) {
     const own = rows.filter(([first]) => first === name);

@@ -78,9 +78,14 @@ export interface Grade {
   course: string;
   /** The seed of its properties: `--seed` replays them. */
   seed: number;
+  /** An optional one is among them only where it was begun. */
   lessons: LessonGrade[];
+  /** The points that count, without those of optional lessons. */
   points: number;
+  /** The same, if all were right. */
   max: number;
+  /** The points of optional lessons. */
+  extra: number;
   ignored: Ignored[];
   /** Why nothing was taken from it, as the end of a sentence: "holds no lesson files". */
   problem?: string;

@@ -17,17 +17,36 @@ export function tenths(points: number): number {
   return Math.round(points * 10) / 10;
 }
 
-/** The points of a grade: those of its lessons that count. */
-export function totalPoints({ lessons }: Pick<Grade, "lessons">): number {
+/** The points of a grade: those of its lessons that count, but not the extra ones. */
+export function totalPoints(grade: Pick<Grade, "lessons">): number {
+  return sumOf(grade, false);
+}
+
+/** The points of a grade that optional lessons bring. */
+export function extraPoints(grade: Pick<Grade, "lessons">): number {
+  return sumOf(grade, true);
+}
+
+function sumOf({ lessons }: Pick<Grade, "lessons">, optional: boolean): number {
   return tenths(
-    lessons.reduce((sum, lesson) => sum + countedPoints(lesson), 0),
+    lessons
+      .filter(({ id }) => (lessonById(id).optional ?? false) === optional)
+      .reduce((sum, lesson) => sum + countedPoints(lesson), 0),
   );
 }
 
-/** Number and title of a lesson. */
+/** "98 of 120 points", and after it the extra ones, if there are any. */
+export function totalOf(grade: Grade): string {
+  const extra = extraPoints(grade);
+  return `${totalPoints(grade)} of ${grade.max} points` +
+    (extra > 0 ? `, ${extra} extra` : "");
+}
+
+/** Number and title of a lesson, and whether it is optional. */
 export function titleOf(id: string): string {
   const lesson = lessonById(id);
-  return `${numberOf(lesson)} ${lesson.title.en}`;
+  return `${numberOf(lesson)} ${lesson.title.en}` +
+    (lesson.optional ? " (optional)" : "");
 }
 
 /** The outcome that brings a lesson the points that count. */

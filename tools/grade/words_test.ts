@@ -1,10 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { gradeOf, lesson, mixed, perfect, property } from "./sample_grades.ts";
+import { allPoints } from "../course.ts";
+import {
+  allExtra,
+  gradeOf,
+  lesson,
+  mixed,
+  perfect,
+  property,
+} from "./sample_grades.ts";
 import {
   countedOutcome,
+  extraPoints,
   isSolved,
   notesOf,
   tenths,
+  totalOf,
   totalPoints,
 } from "./words.ts";
 
@@ -37,6 +47,17 @@ Deno.test("totalPoints() adds up tenths", () => {
   const points = (points: number) => lesson("fc-net", [], { points });
   assertEquals(totalPoints(gradeOf("x", [0.1, 0.2, 57].map(points))), 57.3);
   assertEquals(tenths(1.2000000000000002), 1.2);
+});
+
+Deno.test("totalPoints() and extraPoints() count optional lessons apart", () => {
+  const grade = perfect("ada");
+  assertEquals(totalPoints(grade), allPoints);
+  assertEquals(extraPoints(grade), allExtra);
+  assertEquals(
+    totalOf(grade),
+    `${allPoints} of ${allPoints} points, ${allExtra} extra`,
+  );
+  assertEquals(totalOf(mixed("bob")), `44.9 of ${allPoints} points`);
 });
 
 Deno.test("notesOf() says what the points don't", () => {

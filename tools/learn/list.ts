@@ -44,6 +44,7 @@ export function listLines(
     const { solved, hints, shown } = progress.of(lesson);
     const words = [
       say(solved ? "isSolved" : "isOpen"),
+      lesson.optional ? say("isOptional") : "",
       hints ? say("hintsSeen", { count: hints }) : "",
       shown ? say("isShown") : "",
     ].filter((word) => word !== "").join(say("comma"));

@@ -11,7 +11,7 @@ import { screen } from "./screen.ts";
 import type { Style } from "./style.ts";
 
 /**
- * Looks at the lessons in order, up to the first that isn't solved.
+ * Looks at the lessons in order, up to the first that has to be solved and isn't.
  *
  * @param style How it is shown.
  * @param guard Is told which processes there are.
@@ -28,6 +28,7 @@ export async function lookOnce(
   const view = { progress, hints: [], allHints: 0, interactive: false };
   try {
     for (const lesson of lessons) {
+      if (lesson.optional && lesson !== only) continue;
       const look = await checker.check(lesson);
       const solved = look !== undefined && isSolved(look);
       progress.note(lesson, { solved });

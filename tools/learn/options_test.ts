@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { lessons } from "../course.ts";
+import { lessons, numberOf } from "../course.ts";
 import { parseOptions, UsageError } from "./options.ts";
+
+const LAST = numberOf(lessons.at(-1)!);
 
 Deno.test("parseOptions() asks for nothing in particular unless told", () => {
   assertEquals(parseOptions([], "en-US"), {
@@ -65,14 +67,14 @@ const refused: [args: string[], locale: string, message: string][] = [
     'Cannot run learn: expected --lang to be en or zh, got "fr"',
   ],
   [
-    ["--reset", "07"],
+    ["--reset", "42"],
     "en",
-    'Cannot run learn: expected --reset to be a lesson from 00 to 06, got "07"',
+    `Cannot run learn: expected --reset to be a lesson from 00 to ${LAST}, got "42"`,
   ],
   [
-    ["--lesson", "07"],
+    ["--lesson", "42"],
     "zh-CN",
-    '无法运行 learn：--lesson 要写 00 到 06 之间的课号，却收到 "07"',
+    `无法运行 learn：--lesson 要写 00 到 ${LAST} 之间的课号，却收到 "42"`,
   ],
   [
     ["--lang", "zh", "--what"],

@@ -59,11 +59,18 @@ export class Progress {
     this.#marks.set(id, { ...this.#marks.get(id), ...mark });
   }
 
-  /** The lessons that aren't solved, from one on, around the end. */
+  /** The lessons that have to be solved and aren't, from one on, around the end. */
   openFrom(lesson: Lesson): Lesson[] {
     const at = lessons.indexOf(lesson);
     return [...lessons.slice(at), ...lessons.slice(0, at)]
-      .filter((lesson) => !this.of(lesson).solved);
+      .filter((lesson) => !lesson.optional && !this.of(lesson).solved);
+  }
+
+  /** The optional lessons that aren't solved. */
+  openOptional(): Lesson[] {
+    return lessons.filter((lesson) =>
+      lesson.optional && !this.of(lesson).solved
+    );
   }
 
   /** The text of its file: the same progress, the same text. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { lessons } from "../course.ts";
+import { lessons, required } from "../course.ts";
 import { FILE, Progress, ProgressFile } from "./progress.ts";
 
 /** A folder for a progress file, which removes itself. */
@@ -78,11 +78,24 @@ Deno.test("a progress file keeps lessons that this version doesn't know", () => 
 Deno.test("openFrom() goes on after a lesson, and then from the start", () => {
   const progress = new Progress();
   for (const i of [0, 2, 4, 5]) progress.note(lessons[i], { solved: true });
+  for (const lesson of lessons.slice(7)) {
+    progress.note(lesson, { solved: true });
+  }
   assertEquals(progress.openFrom(lessons[2]), [
     lessons[3],
     lessons[6],
     lessons[1],
   ]);
+});
+
+Deno.test("optional lessons don't have to be solved", () => {
+  const progress = new Progress();
+  for (const lesson of required) progress.note(lesson, { solved: true });
+  assertEquals(progress.openFrom(lessons[2]), []);
+  const optional = lessons.filter((lesson) => !required.includes(lesson));
+  assertEquals(progress.openOptional(), optional);
+  progress.note(optional[0], { solved: true });
+  assertEquals(progress.openOptional(), optional.slice(1));
 });
 
 for (

@@ -4,7 +4,13 @@
  *
  * @module
  */
-import { type Lesson, lessons, numberOf } from "../course.ts";
+import {
+  allPoints,
+  type Lesson,
+  lessons,
+  numberOf,
+  required,
+} from "../course.ts";
 import { isSolved, type Look } from "./checker.ts";
 import { explain, explainBroken } from "./explain.ts";
 import { excerpt } from "./guide_text.ts";
@@ -47,7 +53,7 @@ function layOut(style: Style, view: View, cut: Cut): string[] {
   const { lesson, progress, look, notice, question } = view;
   const parts = [
     header(style, progress, lesson, cut),
-    ...view.finished ? finish(style) : [
+    ...view.finished ? finish(style, progress) : [
       lessonHead(style, lesson, cut),
       ...look === undefined
         ? [style.wrap(style.say("loading"))]
@@ -71,14 +77,14 @@ function header(
   const isDone = (lesson: Lesson) => progress.of(lesson).solved === true;
   const sum = (some: readonly Lesson[]) =>
     some.reduce((total, { points }) => total + points, 0);
-  const solved = lessons.filter(isDone);
-  const [points, all] = [sum(solved), sum(lessons)];
+  const solved = required.filter(isDone);
+  const points = sum(solved);
   const title = style.paint("bold", style.say("course"));
   const numbers = style.say("progress", {
     solved: solved.length,
-    lessons: lessons.length,
+    lessons: required.length,
     points,
-    all,
+    all: allPoints,
   });
   if (style.plain) return style.wrap(`${title}${style.say("colon")}${numbers}`);
   const marks = lessons.map((lesson) => {
@@ -87,7 +93,7 @@ function header(
     return style.paint(isDone(lesson) ? "green" : "dim", ` ${mark} `);
   });
   return [
-    ...style.wrap(`${title}  ${bar(style, points / all)}  ${numbers}`),
+    ...style.wrap(`${title}  ${bar(style, points / allPoints)}  ${numbers}`),
     ...cut < 3 ? style.wrap(marks.join("")) : [],
   ];
 }
@@ -100,9 +106,9 @@ function bar(style: Style, part: number): string {
 }
 
 function lessonHead(style: Style, lesson: Lesson, cut: Cut): string[] {
-  const { module, points, title } = lesson;
+  const { module, optional, points, title } = lesson;
   const number = numberOf(lesson);
-  const head = style.say("lessonHead", {
+  const head = style.say(optional ? "optionalHead" : "lessonHead", {
     number,
     title: title[style.language],
     points,
@@ -195,10 +201,12 @@ function reward(style: Style, view: View): string[] {
   ];
 }
 
-function finish(style: Style): string[][] {
+function finish(style: Style, progress: Progress): string[][] {
+  const open = progress.openOptional().map(numberOf).join(", ");
   return [
     style.wrap(style.paint("green", style.say("allSolved"))),
     style.wrap(style.say("allSolvedNext")),
+    open === "" ? [] : style.wrap(style.say("optionalOpen", { lessons: open })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { lessons } from "../course.ts";
+import { allPoints, lessons, numberOf, required } from "../course.ts";
 import type { TestResult } from "../run_lesson.ts";
 import type { Look } from "./checker.ts";
 import { Progress } from "./progress.ts";
@@ -7,6 +7,9 @@ import { screen, type View } from "./screen.ts";
 import { Style, type StyleOptions, widthOf } from "./style.ts";
 
 const [lesson] = lessons;
+/** The marks of all lessons, of which the second is solved. */
+const MARKS = "[· 00] ✓ 01 " +
+  lessons.slice(2).map((later) => ` · ${numberOf(later)} `).join("").trimEnd();
 const RED: TestResult = {
   name: "out is right",
   sentence: "out is right",
@@ -66,8 +69,8 @@ Deno.test("a screen shows the course, the lesson, its properties and the first t
   assertEquals(
     shown({ look: look([RED, GREEN], { printed: ["so far"] }) }),
     `
-Normalization Kata  ███░░░░░░░░░░░░░░░░░  1 of 10 lessons, 20 of 135 points
-[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06  · 07  · 08  · 09
+Normalization Kata  ███░░░░░░░░░░░░░░░░░  1 of ${required.length} lessons, 20 of ${allPoints} points
+${MARKS}
 
 Lesson 00: Warm-up: standardize (5 points)
   write  lessons/00_standardize.ts
@@ -107,8 +110,8 @@ Deno.test("a screen in Chinese, with a hint", () => {
       { language: "zh", width: 60 },
     ),
     `
-归一化练习  ███░░░░░░░░░░░░░░░░░  完成 1/10 课，得分 20/135
-[· 00] ✓ 01  · 02  · 03  · 04  · 05  · 06  · 07  · 08  · 09
+归一化练习  ███░░░░░░░░░░░░░░░░░  完成 1/${required.length} 课，得分 20/${allPoints}
+${MARKS}
 
 第 00 课：热身：标准化（5 分）
   代码  lessons/00_standardize.ts
@@ -142,13 +145,29 @@ q 退出
   );
 });
 
+Deno.test("an optional lesson says that it is one, and isn't counted", () => {
+  const optional = lessons.find(({ optional }) => optional)!;
+  const { points, title } = optional;
+  const number = numberOf(optional);
+  const screen = shown({ lesson: optional, look: look([GREEN]) });
+  assertStringIncludes(
+    screen,
+    `Lesson ${number}: ${title.en} (optional, ${points} extra points)`,
+  );
+  assertStringIncludes(screen, `1 of ${required.length} lessons, 20 of `);
+  assertStringIncludes(
+    shown({ finished: true }),
+    `Optional lessons that are left, for l to pick: ${number}`,
+  );
+});
+
 Deno.test("for screen readers and scripts, words stand for marks and bars", () => {
   const lines = shown(
     { look: look([RED, GREEN]), interactive: false },
     { plain: true, height: 10 },
   ).split("\n");
   assertEquals(lines.slice(1, 11), [
-    "Normalization Kata: 1 of 10 lessons, 20 of 135 points",
+    `Normalization Kata: 1 of ${required.length} lessons, 20 of ${allPoints} points`,
     "",
     "Lesson 00: Warm-up: standardize (5 points)",
     "  write  lessons/00_standardize.ts",

@@ -141,7 +141,10 @@ export class Session implements Desk {
   }
 
   async lookAtAll(): Promise<void> {
-    if (!await this.#lookAt(lessons)) return;
+    const some = lessons.filter((lesson) =>
+      !lesson.optional || this.progress.of(lesson).solved
+    );
+    if (!await this.#lookAt(some)) return;
     this.#notice = undefined;
     const open = this.progress.openFrom(lessons[0]);
     if (open.length > 0) {

@@ -19,6 +19,11 @@ export const texts = {
     en: "Lesson {number}: {title} ({points} points)",
     zh: "第 {number} 课：{title}（{points} 分）",
   },
+  optionalHead: {
+    en: "Lesson {number}: {title} (optional, {points} extra points)",
+    zh: "第 {number} 课：{title}（选做，附加 {points} 分）",
+  },
+  isOptional: { en: "optional", zh: "选做" },
   isSolved: { en: "solved", zh: "已完成" },
   isOpen: { en: "to do", zh: "未完成" },
   isShown: { en: "solution seen", zh: "看过答案" },
@@ -105,6 +110,10 @@ export const texts = {
   allSolvedNext: {
     en: "What to do: look at what it is for, with: deno task lab list",
     zh: "接下来：看看学到的东西有什么用：deno task lab list",
+  },
+  optionalOpen: {
+    en: "Optional lessons that are left, for l to pick: {lessons}.",
+    zh: "还有选做的第 {lessons} 课，按 l 可以选。",
   },
   regressed: {
     en: "No longer solved: {lessons}.",
