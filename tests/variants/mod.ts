@@ -13,6 +13,7 @@ import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
 import { netLoops } from "./net_loops.ts";
 import { recurrents } from "./recurrent.ts";
+import { rmsNorms } from "./rms.ts";
 import { spatials } from "./spatial.ts";
 
 /** All variants. */
@@ -26,4 +27,5 @@ export const variants: Variant[] = [
   ...spatials,
   ...recurrents,
   ...groups,
+  ...rmsNorms,
 ];
