@@ -33,6 +33,7 @@ const documented = [
   "README.md",
   "CONTRIBUTING.md",
   "docs/grading.md",
+  "docs/questions.md",
   "data/README.md",
   "labs/README.md",
   ...lessons.map(({ module }) => `lessons/${module}.md`),

@@ -32,6 +32,7 @@ const papers = [
   "README.zh.md",
   "CONTRIBUTING.md",
   "docs/grading.md",
+  "docs/questions.md",
   "data/README.md",
   "labs/README.md",
   "labs/README.zh.md",

@@ -1,5 +1,5 @@
 /**
- * The layer of lesson 09 for the contract of the backward passes, and the worked
+ * The layer of lesson 10 for the contract of the backward passes, and the worked
  * example of its guide.
  *
  * @module

@@ -1,5 +1,5 @@
 /**
- * The fixed inputs on which known mistakes of lesson 09 are recognized: numbers
+ * The fixed inputs on which known mistakes of lesson 10 are recognized: numbers
  * of samples, groups and channels in a group differ, and so do height and width.
  * A small square input beside them has numbers where others have an error.
  *
@@ -20,7 +20,7 @@ const beta = (c: number) => nd.array([0.25, -1, 3, 0.5, 2, -4].slice(0, c));
 const wide = [2, 6, 4, 3];
 const square = [2, 2, 2, 2];
 
-/** The probe of lesson 09. */
+/** The probe of lesson 10. */
 export async function groupNormProbe(
   forward: Callable,
   backward: Callable,

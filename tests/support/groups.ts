@@ -1,5 +1,5 @@
 /**
- * What lesson 09 is tried on: batches of images whose groups of channels differ
+ * What lesson 10 is tried on: batches of images whose groups of channels differ
  * in magnitude, offset and spread.
  *
  * @module

@@ -89,7 +89,7 @@ Deno.test("linesForward() and linesBackward() give the guide of lesson 08", () =
   assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
 });
 
-Deno.test("linesForward() and linesBackward() give the guide of lesson 09", () => {
+Deno.test("linesForward() and linesBackward() give the guide of lesson 10", () => {
   const layer = groupLayer({
     name: "",
     forward: () => Promise.resolve(),

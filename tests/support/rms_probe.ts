@@ -1,5 +1,5 @@
 /**
- * The fixed inputs on which known mistakes of lesson 10 are recognized: rows and
+ * The fixed inputs on which known mistakes of lesson 11 are recognized: rows and
  * columns differ in number, no mean is zero, and eps can't hide.
  *
  * @module
@@ -17,7 +17,7 @@ const dout = (): NdArray =>
   nd.array([[0.5, -1, 2], [1, 0.25, -0.5], [-2, 3, 1], [0.75, -0.5, 1.25]]);
 const EPS = 0.3;
 
-/** The probe of lesson 10. */
+/** The probe of lesson 11. */
 export async function rmsNormProbe(
   forward: Callable,
   backward: Callable,

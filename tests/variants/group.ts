@@ -129,7 +129,7 @@ function joined(parts: NdArray[]): NdArray {
   return nd.array(first).transpose([1, 0, 2, 3]);
 }
 
-/** All variants of lesson 09. */
+/** All variants of lesson 10. */
 export const groups: Variant[] = [
   variant(
     "group-five-axes",

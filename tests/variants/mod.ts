@@ -12,6 +12,7 @@ import { groups } from "./group.ts";
 import { layernorms } from "./layernorm.ts";
 import { nets } from "./net.ts";
 import { netLoops } from "./net_loops.ts";
+import { answers } from "./questions.ts";
 import { recurrents } from "./recurrent.ts";
 import { rmsNorms } from "./rms.ts";
 import { spatials } from "./spatial.ts";
@@ -26,6 +27,7 @@ export const variants: Variant[] = [
   ...netLoops,
   ...spatials,
   ...recurrents,
+  ...answers,
   ...groups,
   ...rmsNorms,
 ];

@@ -5,7 +5,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { RmsNormParam } from "kata/10_rms_norm.ts";
+import type { RmsNormParam } from "kata/11_rms_norm.ts";
 import type { Variant } from "../support/catalogue.ts";
 import { variant } from "./define.ts";
 
@@ -72,7 +72,7 @@ const rowByRow = {
   },
 };
 
-/** All variants of lesson 10. */
+/** All variants of lesson 11. */
 export const rmsNorms: Variant[] = [
   variant("rms-by-length", "the length of a row, and x in the cache", byLength),
   variant("rms-row-by-row", "plain loops, back in stages", rowByRow),

@@ -89,15 +89,15 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>&~|!@$]|:(?=\S)|(?<=www)\./gi, "\\$&");
 }
 
-/** A text of one line as it stands. */
-function code(text: string): string {
+/** A text of one line as it stands, in Markdown. */
+export function code(text: string): string {
   const ticks = "`".repeat(longestRun(text) + 1);
   const space = /^`|`$/.test(text) ? " " : "";
   return ticks + space + text + space + ticks;
 }
 
-/** A text of any lines as it stands. */
-function fence(text: string, language = "text"): string {
+/** A text of any lines as it stands, in Markdown. */
+export function fence(text: string, language = "text"): string {
   const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${language}\n${text}\n${ticks}`;
 }

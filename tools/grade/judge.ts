@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { prose } from "../../tests/support/prose.ts";
 import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
 import { DataError } from "../../data/errors.ts";
 import { collect, type CollectedTest } from "../harness/registry.ts";
@@ -111,6 +112,7 @@ export async function judge(
     runs: GRADING_RUNS,
     shrinks: SHRINKS,
   });
+  prose.clear();
   const bench = new Bench(course, shop, files, patience);
   const held: Held = files.size > 1 ? await bench.heldTogether() : new Map();
   const grades = new Map<string, LessonGrade>();
@@ -137,6 +139,10 @@ export async function judge(
     const grade: LessonGrade = broken
       ? { ...nothing, status: "broken", reason: broken }
       : { id, max, status: "graded", ...outcomeOf(lesson, properties) };
+    const answers = [...prose].filter(([name]) =>
+      lesson.exports.includes(name)
+    );
+    if (answers.length > 0) grade.answers = Object.fromEntries(answers);
     grades.set(id, grade);
     if (failed.length === 0 || grade.points === max) continue;
     const second = await bench.tryAlone(lesson, {

@@ -8,6 +8,7 @@ import {
   required,
 } from "../course.ts";
 import type { CollectedTest } from "../harness/registry.ts";
+import { takeText } from "../../tests/support/prose.ts";
 import { settings } from "../../tests/support/settings.ts";
 import { checkWeights, type Course, judge, type Patience } from "./judge.ts";
 import { Workshop } from "./sandbox/box.ts";
@@ -204,6 +205,30 @@ Deno.test("judge() keeps what a property says, and the mistake that it recognize
     properties.map(({ message, misconception }) => [message, misconception]),
     [["it fails\n  badly", "eps-forgotten"], ["text", undefined]],
   );
+});
+
+Deno.test("judge() keeps what a submission answered in words, and of no other", async () => {
+  const QUESTIONS = "09_questions";
+  const asks = {
+    name: "it answers",
+    run: async () => {
+      takeText(await exported(QUESTIONS, "question_1")(), "question_1");
+    },
+  };
+  const course = courseOf({ questions: [asks] });
+  const says = (text: string) => ({
+    [QUESTIONS]: `export const question_1 = () => ${JSON.stringify(text)};
+export const [question_2, question_3, question_4] = [0, 0, 0];`,
+    [WARM_UP]: holding(WARM_UP, "abc"),
+  });
+  const one = await grade(says("Because."), course);
+  assertEquals(one[QUESTIONS].answers, { question_1: "Because." });
+  assertEquals(one[WARM_UP].answers, undefined);
+  const { [WARM_UP]: _, ...alone } = says("因为。");
+  const two = await grade(alone, course);
+  assertEquals(two[QUESTIONS].answers, { question_1: "因为。" });
+  const none = await grade({ [WARM_UP]: "" }, course);
+  assertEquals(none[QUESTIONS].answers, undefined);
 });
 
 Deno.test("judge() goes on after a property that ends the child", async () => {

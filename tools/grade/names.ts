@@ -73,6 +73,9 @@ function cleanLesson(lesson: LessonGrade): LessonGrade {
     ...lesson,
     properties: cleanProperties(lesson),
     reason: maybe(lesson.reason, clean),
+    answers: lesson.answers && Object.fromEntries(
+      Object.entries(lesson.answers).map(([name, text]) => [name, clean(text)]),
+    ),
     withReference: withReference &&
       { ...withReference, properties: cleanProperties(withReference) },
   };

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { DataError, reason } from "../../data/errors.ts";
 import { writeWhole } from "../../data/files.ts";
 import { allPoints, hashOf, lessons, pathOf } from "../course.ts";
+import { answersMarkdown } from "./answers.ts";
 import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
 import { gradeTable, render } from "./formats.ts";
 import { findSubmissions, type Found, takeIn } from "./intake.ts";
@@ -232,6 +233,8 @@ async function writeAll(
   for (const format of formats) {
     if (format !== "table") files.push(...render(format, grades));
   }
+  const answers = answersMarkdown(grades);
+  if (answers !== "") files.push({ path: "answers.md", text: answers });
   for (const { path, text } of files) {
     const whole = join(out, path);
     await Deno.mkdir(join(whole, ".."), { recursive: true });

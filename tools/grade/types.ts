@@ -58,6 +58,8 @@ export interface LessonGrade extends Outcome {
   status: "graded" | "missing" | "broken";
   /** Why it is broken. */
   reason?: string;
+  /** What it answered in words, by the function that did: for somebody to read. */
+  answers?: Record<string, string>;
   /**
    * The same lesson with the reference version of all that it builds on, where
    * some of that failed: caches fit together. The better of the two counts: see `countedPoints`.

@@ -1,4 +1,4 @@
-/** The recipe of lesson 09: `spatial_groupnorm_forward()` and its way back, in steps. */
+/** The recipe of lesson 10: `spatial_groupnorm_forward()` and its way back, in steps. */
 import type { NdArray, Shape } from "kit/nd/mod.ts";
 import type { LayerNormParam } from "kata/04_layernorm_forward.ts";
 import type { Exports } from "../../support/catalogue.ts";
@@ -58,7 +58,7 @@ export function dxOver(
   };
 }
 
-/** What makes lesson 09 with some steps changed. */
+/** What makes lesson 10 with some steps changed. */
 export function groupnorm(changed: Partial<typeof right>): () => Exports {
   const step = { ...right, ...changed };
   function spatial_groupnorm_forward(
@@ -85,7 +85,7 @@ export function groupnorm(changed: Partial<typeof right>): () => Exports {
   });
 }
 
-/** Lesson 09 with another dx. */
+/** Lesson 10 with another dx. */
 export function withDx(dx: ReturnType<typeof dxOver>): () => Exports {
   return groupnorm({
     backward: (dout, cache) => [
@@ -95,7 +95,7 @@ export function withDx(dx: ReturnType<typeof dxOver>): () => Exports {
   });
 }
 
-/** Lesson 09 with other sums for dgamma and dbeta, from dout * x_hat and dout. */
+/** Lesson 10 with other sums for dgamma and dbeta, from dout * x_hat and dout. */
 export function withSums(
   sum: (terms: NdArray, cache: Cache) => NdArray,
 ): () => Exports {

@@ -1,6 +1,6 @@
-/** The recipe of lesson 10: `rms_norm_forward()` and its way back, in steps. */
+/** The recipe of lesson 11: `rms_norm_forward()` and its way back, in steps. */
 import type { NdArray } from "kit/nd/mod.ts";
-import type { RmsNormParam } from "kata/10_rms_norm.ts";
+import type { RmsNormParam } from "kata/11_rms_norm.ts";
 import type { Exports } from "../../support/catalogue.ts";
 
 /** What the recipe's forward pass leaves. */
@@ -33,7 +33,7 @@ export const right = {
   dgamma: (terms: NdArray, _dout: NdArray): NdArray => terms.sum(0),
 };
 
-/** What makes lesson 10 with some steps changed. */
+/** What makes lesson 11 with some steps changed. */
 export function rmsnorm(changed: Partial<typeof right>): () => Exports {
   const step = { ...right, ...changed };
   function rms_norm_forward(
@@ -51,7 +51,7 @@ export function rmsnorm(changed: Partial<typeof right>): () => Exports {
   return () => ({ rms_norm_forward, rms_norm_backward: step.backward });
 }
 
-/** Lesson 10 with another dx. */
+/** Lesson 11 with another dx. */
 export function withDx(dx: typeof right.dx): () => Exports {
   return rmsnorm({
     backward: (dout, cache) => [
@@ -61,7 +61,7 @@ export function withDx(dx: typeof right.dx): () => Exports {
   });
 }
 
-/** Lesson 10 with another dgamma, from dout * x_hat and dout. */
+/** Lesson 11 with another dgamma, from dout * x_hat and dout. */
 export function withDgamma(dgamma: typeof right.dgamma): () => Exports {
   return rmsnorm({
     backward: (dout, cache) => [

@@ -13,7 +13,7 @@ export interface GroupNormCache {
   gamma: NdArray;
 }
 
-/** See `lessons/09_group_norm.ts` for the contract. */
+/** See `lessons/10_group_norm.ts` for the contract. */
 export function spatial_groupnorm_forward(
   x: NdArray,
   gamma: NdArray,
@@ -42,7 +42,7 @@ export function spatial_groupnorm_forward(
   return [out, { rows, gamma }];
 }
 
-/** See `lessons/09_group_norm.ts` for the contract. */
+/** See `lessons/10_group_norm.ts` for the contract. */
 export function spatial_groupnorm_backward(
   dout: NdArray,
   { rows, gamma }: GroupNormCache,

@@ -1,4 +1,4 @@
-/** What students get wrong in lesson 10: RMS norm, and its way back. */
+/** What students get wrong in lesson 11: RMS norm, and its way back. */
 import type { NdArray } from "kit/nd/mod.ts";
 import type { Exports, Misconception } from "../support/catalogue.ts";
 import { inPlace } from "./support/in_place.ts";
@@ -403,7 +403,7 @@ const backwards: Misconception[] = [
 
 export const misconceptions: Misconception[] = [...forwards, ...backwards];
 
-/** Lesson 10 with a cache that only the module keeps. */
+/** Lesson 11 with a cache that only the module keeps. */
 function remembering(): Exports {
   let last: Cache;
   const { rms_norm_forward } = rmsnorm({})();

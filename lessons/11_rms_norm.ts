@@ -1,5 +1,5 @@
 /**
- * Lesson 10: RMS norm, forward and backward. Guide: `lessons/10_rms_norm.md`.
+ * Lesson 11: RMS norm, forward and backward. Guide: `lessons/11_rms_norm.md`.
  *
  * @module
  */
@@ -53,7 +53,7 @@ export function rms_norm_forward(
   rms_param: RmsNormParam,
 ): [out: NdArray, cache: RmsNormCache] {
   // TODO: replace this line by your own.
-  unimplemented("Lesson 10: rms_norm_forward");
+  unimplemented("Lesson 11: rms_norm_forward");
 }
 
 /**
@@ -78,5 +78,5 @@ export function rms_norm_backward(
   cache: RmsNormCache,
 ): [dx: NdArray, dgamma: NdArray] {
   // TODO: replace this line by your own.
-  unimplemented("Lesson 10: rms_norm_backward");
+  unimplemented("Lesson 11: rms_norm_backward");
 }

@@ -1,6 +1,6 @@
 /**
- * Lesson 09: group norm for images, forward and backward.
- * Guide: `lessons/09_group_norm.md`.
+ * Lesson 10: group norm for images, forward and backward.
+ * Guide: `lessons/10_group_norm.md`.
  *
  * @module
  */
@@ -61,7 +61,7 @@ export function spatial_groupnorm_forward(
   gn_param: LayerNormParam,
 ): [out: NdArray, cache: GroupNormCache] {
   // TODO: replace this line by your own.
-  unimplemented("Lesson 09: spatial_groupnorm_forward");
+  unimplemented("Lesson 10: spatial_groupnorm_forward");
 }
 
 /**
@@ -87,5 +87,5 @@ export function spatial_groupnorm_backward(
   cache: GroupNormCache,
 ): [dx: NdArray, dgamma: NdArray, dbeta: NdArray] {
   // TODO: replace this line by your own.
-  unimplemented("Lesson 09: spatial_groupnorm_backward");
+  unimplemented("Lesson 10: spatial_groupnorm_backward");
 }

@@ -12,7 +12,7 @@ export interface RmsNormCache {
   gamma: NdArray;
 }
 
-/** See `lessons/10_rms_norm.ts` for the contract. */
+/** See `lessons/11_rms_norm.ts` for the contract. */
 export function rms_norm_forward(
   x: NdArray,
   gamma: NdArray,
@@ -27,7 +27,7 @@ export function rms_norm_forward(
   return [out, { rms, x_hat, gamma }];
 }
 
-/** See `lessons/10_rms_norm.ts` for the contract. */
+/** See `lessons/11_rms_norm.ts` for the contract. */
 export function rms_norm_backward(
   dout: NdArray,
   { rms, x_hat, gamma }: RmsNormCache,

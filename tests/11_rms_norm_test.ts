@@ -1,5 +1,5 @@
 /**
- * The contract of lesson 10: `rms_norm_forward(x, gamma, rms_param)` and
+ * The contract of lesson 11: `rms_norm_forward(x, gamma, rms_param)` and
  * `rms_norm_backward(dout, cache)`.
  */
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import {
   rms_norm_backward,
   rms_norm_forward,
   type RmsNormParam,
-} from "kata/10_rms_norm.ts";
+} from "kata/11_rms_norm.ts";
 import {
   factors,
   type Matrix,
@@ -45,7 +45,7 @@ import { rmsNormProbe } from "./support/rms_probe.ts";
 import { say } from "./support/words.ts";
 
 const words = contract(
-  "10_rms_norm",
+  "11_rms_norm",
   () => rmsNormProbe(rms_norm_forward, rms_norm_backward),
 );
 const { group, example, property } = words;

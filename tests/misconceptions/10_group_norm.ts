@@ -1,4 +1,4 @@
-/** What students get wrong in lesson 09: group norm, and its way back. */
+/** What students get wrong in lesson 10: group norm, and its way back. */
 import type { NdArray } from "kit/nd/mod.ts";
 import type { Exports, Misconception } from "../support/catalogue.ts";
 import {
@@ -465,7 +465,7 @@ const backwards: Misconception[] = [
 
 export const misconceptions: Misconception[] = [...forwards, ...backwards];
 
-/** Lesson 09 with a cache that only the module keeps. */
+/** Lesson 10 with a cache that only the module keeps. */
 function remembering(): Exports {
   let last: Cache;
   const { spatial_groupnorm_forward } = groupnorm({})();

@@ -1,5 +1,5 @@
 /**
- * The contract of lesson 09: `spatial_groupnorm_forward(x, gamma, beta, G,
+ * The contract of lesson 10: `spatial_groupnorm_forward(x, gamma, beta, G,
  * gn_param)` and `spatial_groupnorm_backward(dout, cache)`.
  */
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import type { LayerNormParam } from "kata/04_layernorm_forward.ts";
 import {
   spatial_groupnorm_backward,
   spatial_groupnorm_forward,
-} from "kata/09_group_norm.ts";
+} from "kata/10_group_norm.ts";
 import { factors, permute, withOrder } from "./support/arbitraries.ts";
 import { backwardContract } from "./support/backward_contract.ts";
 import {
@@ -31,7 +31,7 @@ import { moments, share } from "./support/oracles.ts";
 import { say } from "./support/words.ts";
 
 const words = contract(
-  "09_group_norm",
+  "10_group_norm",
   () => groupNormProbe(spatial_groupnorm_forward, spatial_groupnorm_backward),
 );
 const { group, example, property } = words;

@@ -1,0 +1,59 @@
+/**
+ * What lesson 09 answers, in numbers: by them wrong answers are recognized.
+ *
+ * @module
+ */
+import { wordsOf } from "./prose.ts";
+import { record, type Trace } from "./trace.ts";
+
+// deno-lint-ignore no-explicit-any -- a lesson may return anything
+type Callable = (...args: any[]) => any;
+
+/** The words that may be chosen, each by its number. */
+const CHOICES = [
+  ...["itself", "row", "image", "dataset"],
+  ...["batchnorm", "layernorm", "neither"],
+  ...["normalized_anew", "nothing_left", "eps_takes_over", "needs_the_batch"],
+];
+
+/** The probe of lesson 09. */
+export async function questionsProbe(
+  [one, two, three, four]: Callable[],
+): Promise<Trace> {
+  const trace: Trace = {};
+  for (const [name, ask] of [["1", one], ["2", two]] as const) {
+    await record(
+      trace,
+      [`question ${name} is long enough`, `question ${name} has own words`],
+      async () => {
+        const words = wordsOf(String(await ask()));
+        return [+(words.length >= 30), +(new Set(words).size > 30)];
+      },
+    );
+  }
+  const steps = [1, 2, 3, 4];
+  await record(
+    trace,
+    steps.flatMap((k) => [`step ${k} reach`, `step ${k} like`]),
+    async () => {
+      const answers = await three();
+      return steps.flatMap((k) => [
+        CHOICES.indexOf(answers[k - 1].reach),
+        CHOICES.indexOf(answers[k - 1].like),
+      ]);
+    },
+  );
+  const conditions = ["deep", "narrow", "decayed"];
+  await record(
+    trace,
+    conditions.flatMap((name) => [`${name} works`, `${name} because`]),
+    async () => {
+      const answers = await four();
+      return conditions.flatMap((name) => [
+        +answers[name].works,
+        CHOICES.indexOf(answers[name].because),
+      ]);
+    },
+  );
+  return trace;
+}
