@@ -93,7 +93,7 @@ group("question_3()", () => {
       throw new Mismatch(
         "reach",
         say(
-          'step {number}: a reach of "{actual}" doesn\'t fit. The first number became {asItWas}; with another of its row halved {row}, with other rows of its image halved {image}, with other images halved {dataset}',
+          'step {number}: a reach of "{actual}" is not what was measured. The first number became {asItWas}; with another of its row halved {row}, with other rows of its image halved {image}, with other images halved {dataset}',
           {
             number,
             actual,
@@ -115,7 +115,7 @@ group("question_3()", () => {
       throw new Mismatch(
         "like",
         say(
-          'step {number}: "{actual}" doesn\'t fit. Afterwards the four images sum to {sums}; over the dataset, the first four features have the means {means}; the reach is "{reach}"',
+          'step {number}: "{actual}" is not what was measured. Afterwards the four images sum to {sums}; over the dataset, the first four features have the means {means}; the reach is "{reach}"',
           {
             number,
             actual,
@@ -143,7 +143,7 @@ group("question_4()", () => {
       throw new Mismatch(
         part,
         say(
-          '{name}: {part} "{actual}" doesn\'t fit. From {samples} samples came {different} different rows; the smallest spread of a row is {spread}; the largest variance that went in is {variance}, and eps is 1e-5; alone, the first row changed by {alone}',
+          '{name}: {part} "{actual}" is not what was measured. From {samples} samples came {different} different rows; the smallest spread of a row is {spread}; the largest variance that went in is {variance}, and eps is 1e-5; alone, the first row changed by {alone}',
           {
             ...{ name, part, actual, samples, different },
             spread: short(spread),

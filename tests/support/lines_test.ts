@@ -23,6 +23,7 @@ import { groupPlan } from "./groups.ts";
 import { flatten, type Nested } from "./nested.ts";
 import { centredDifferences } from "./oracles.ts";
 import { recurrentExample, recurrentLayer } from "./recurrent_layer.ts";
+import { rmsExample, rmsLayer, rmsPlan } from "./rms_layer.ts";
 import {
   averagesAt,
   reorderSequences,
@@ -107,6 +108,19 @@ Deno.test("linesForward() and linesBackward() give the guide of lesson 10", () =
   const given = linesBackward(input, plan);
   assertNear(given.dx, dx);
   assertNear([given.dgamma, given.dbeta], [dgamma!, dbeta!]);
+});
+
+Deno.test("linesForward() and linesBackward() give the guide of lesson 11", () => {
+  const layer = rmsLayer({
+    name: "",
+    forward: () => Promise.resolve(),
+    backward: () => {},
+  });
+  assertNear(linesForward(rmsExample, rmsPlan).out, rmsExample.out);
+  const { input, dx, dgamma } = layer.example;
+  const given = linesBackward(input, rmsPlan);
+  assertNear(given.dx, dx);
+  assertNear(given.dgamma, dgamma!);
 });
 
 Deno.test("stepPlan() brings the sequences that reach a step together", () => {

@@ -13,12 +13,19 @@ import { say } from "./words.ts";
  */
 export const prose: Map<string, string> = new Map();
 
-/** The words of a text in any language, in small letters. */
+/** Scripts that leave no space between words. */
+const SPACELESS = "[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}]";
+const WORD = new RegExp(
+  `${SPACELESS}|(?:(?!${SPACELESS})[\\p{L}\\p{M}\\p{N}])+`,
+  "gu",
+);
+
+/**
+ * The words of a text in any language, in small letters. Where no space is left
+ * between words, as in Chinese, a character counts as one.
+ */
 export function wordsOf(text: string): string[] {
-  const segments = new Intl.Segmenter(undefined, { granularity: "word" })
-    .segment(text.toLowerCase());
-  return [...segments].filter(({ isWordLike }) => isWordLike)
-    .map(({ segment }) => segment);
+  return text.toLowerCase().match(WORD) ?? [];
 }
 
 /**
