@@ -76,7 +76,7 @@ Deno.test("learn speaks Chinese if it is asked to, its tests and guides too", as
   );
   for (
     const text of [
-      "完成 0/7 课，得分 0/100",
+      `完成 0/${ALL} 课，得分 0/${allPoints}`,
       "第 00 课：热身：标准化（5 分）",
       "lessons/00_standardize.zh.md",
       "思路",

@@ -111,7 +111,7 @@ Deno.test("a screen in Chinese, with a hint", () => {
     ),
     `
 归一化练习  ███░░░░░░░░░░░░░░░░░  完成 1/${required.length} 课，得分 20/${allPoints}
-${MARKS}
+${MARKS.replace("  · 10", "\n· 10")}
 
 第 00 课：热身：标准化（5 分）
   代码  lessons/00_standardize.ts

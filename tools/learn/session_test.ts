@@ -34,7 +34,7 @@ Deno.test("a session leads from the stub through a mistake to the next lesson", 
 
   await course.write(FIRST, WRONG);
   const red = await see(
-    "1 of 5 properties hold.",
+    "2 of 5 properties hold.",
     "It belongs under the root",
     "lessons/00_standardize.md:",
   );
