@@ -251,7 +251,7 @@ Deno.test("takeIn() takes the same from a tree, however it is packed", async () 
   await fc.assert(
     fc.asyncProperty(
       modules,
-      fc.array(text, { minLength: 7, maxLength: 7 }),
+      fc.array(text, { minLength: lessons.length, maxLength: lessons.length }),
       fc.constantFrom("", "lessons/", "repo-main/", "李雷/work/lessons/"),
       async (modules, texts, folder) => {
         const files = new Map(
