@@ -21,7 +21,7 @@ for (const poll of [false, true]) {
     await see("Lesson 00 is solved.");
     // Now it is another file than the one that was there.
     await course.write(FIRST, WRONG);
-    await see(`0 of ${required.length} lessons`, "0 of 5 properties hold.");
+    await see(`0 of ${required.length} lessons`, "1 of 5 properties hold.");
   });
 
   Deno.test(`a lesson that is deleted and restored is noticed by ${how}`, async () => {
@@ -117,7 +117,7 @@ Deno.test("a process that somebody ends is replaced", async () => {
   const { course, see, pids } = desk;
   await see("What to do");
   await course.write(FIRST, WRONG);
-  await see("0 of 5 properties hold.");
+  await see("1 of 5 properties hold.");
   // The one that waits for the next save, and perhaps the type checker.
   assert(pids.length > 0);
   for (const pid of pids) Deno.kill(pid, "SIGKILL");
