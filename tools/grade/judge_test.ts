@@ -227,7 +227,7 @@ export const [question_2, question_3, question_4] = [0, 0, 0];`,
   const { [WARM_UP]: _, ...alone } = says("因为。");
   const two = await grade(alone, course);
   assertEquals(two[QUESTIONS].answers, { question_1: "因为。" });
-  const none = await grade({ [WARM_UP]: "" }, course);
+  const none = await grade({ [QUESTIONS]: "throw 7;" }, course);
   assertEquals(none[QUESTIONS].answers, undefined);
 });
 
