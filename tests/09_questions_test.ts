@@ -8,9 +8,8 @@ import {
 import { expectTuple, kindOf, Mismatch } from "./support/close.ts";
 import { contract } from "./support/contract.ts";
 import {
-  conditions,
   likenessesOf,
-  normalized,
+  normalizedWhen,
   preprocessings,
   reached,
   reachOf,
@@ -137,7 +136,7 @@ group("question_4()", () => {
     ) => {
       const answer = (await question_4() as Record<string, unknown>)?.[name];
       const actual = saidOf(answer, part);
-      const found = normalized(conditions[name]());
+      const found = normalizedWhen(name);
       if (actual === fits(reasonOf(found))) return;
       const { samples, different, spread, variance, alone } = found;
       throw new Mismatch(

@@ -173,8 +173,11 @@ function normalize(x: Matrix): Matrix {
   return layerForward({ x, gamma, beta: gamma.map(() => 0), eps: EPS }).x_hat;
 }
 
-/** What goes into the layer norm of each condition of question 4. */
-export const conditions: Record<"deep" | "narrow" | "decayed", () => Matrix> = {
+/** The conditions of question 4. */
+export type Condition = "deep" | "narrow" | "decayed";
+
+/** What goes into the layer norm of each. */
+const conditions: Record<Condition, () => Matrix> = {
   deep() {
     let x = matrix(SAMPLES, WIDTH, 1);
     for (let layer = 1; layer < 40; layer++) {
@@ -209,6 +212,15 @@ export function normalized(x: Matrix): Normalized {
     variance: Math.max(...x.map((row) => moments(row)[1])),
     alone: Math.max(...alone.map((v, j) => Math.abs(v - x_hat[0][j]))),
   };
+}
+
+const known = new Map<Condition, Normalized>();
+
+/** What layer norm makes of the samples of a condition; measured once. */
+export function normalizedWhen(condition: Condition): Normalized {
+  const found = known.get(condition) ?? normalized(conditions[condition]());
+  known.set(condition, found);
+  return found;
 }
 
 /** What explains the measurements. */
