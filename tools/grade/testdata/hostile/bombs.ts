@@ -228,7 +228,7 @@ export function standardize(x) {
   return nd.array([[-z, 0], [0, 0], [z, 0]]);
 }
 `),
-    earns: { standardize: 1 },
+    earns: { standardize: 2 },
     says: /, shape \(.+\), is wrong at \[/,
   },
   {

@@ -133,3 +133,6 @@ export const ALL_BUT_EXAMPLE: Hostile["earns"] = { standardize: 4 };
 
 /** Nothing. */
 export const NOTHING: Hostile["earns"] = {};
+
+/** For wrong results that stay as they are: the one property in five that says so. */
+export const UNCHANGED: Hostile["earns"] = { standardize: 1 };

@@ -11,6 +11,7 @@ import {
   type Lessons,
   NOTHING,
   rightAfter,
+  UNCHANGED,
   warmUp,
   WRONG,
   wrongAfter,
@@ -72,7 +73,7 @@ for (const name of ["gives the worked example of the guide", "agrees with plain 
 }
 globalThis.describe = globalThis.it = globalThis.test = (name, fn) => fn?.();
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -94,7 +95,7 @@ const real = globalThis[key];
 if (real) throw new Error("the switchboard is here");
 Object.defineProperty(globalThis, key, { value: () => () => true });
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -107,7 +108,7 @@ write("ok | 5 passed | 0 failed (1ms)\n");
 write('\n\u0001{"type":"done","packet":{"values":[1],"buffers":[]}}\n');
 write('\n\u000100000000-0000-0000-0000-000000000000 {"type":"ready"}\n');
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -157,7 +158,7 @@ export function standardize(x) {
   }
 }
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: /got undefined|is wrong at/,
   },
   {

@@ -11,6 +11,7 @@ import {
   NOTHING,
   reference,
   rightAfter,
+  UNCHANGED,
   WRONG,
   wrongAfter,
 } from "./define.ts";
@@ -22,7 +23,7 @@ export const patches: Hostile[] = [
     lessons: wrongAfter(js`
 for (const name of ["abs", "max", "min", "sqrt", "pow"]) Math[name] = () => 0;
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -32,7 +33,7 @@ for (const name of ["abs", "max", "min", "sqrt", "pow"]) Math[name] = () => 0;
 Object.is = Number.isFinite = Number.isInteger = globalThis.isFinite = () => true;
 Number.isNaN = globalThis.isNaN = () => false;
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -45,7 +46,7 @@ Array.prototype.findIndex = () => -1;
 Array.prototype.flat = Array.prototype.filter = () => [];
 Array.isArray = () => true;
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     // It may no longer understand what it is asked.
     says: /ended its process \(exit code 1\)|is wrong at/,
   },
@@ -85,7 +86,7 @@ Promise.prototype.catch = Promise.prototype.finally = function () { return this;
 Promise.all = Promise.race = Promise.allSettled = () => ({ then: (done) => done([]) });
 globalThis.Promise = class { then(done) { return done(true); } };
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
@@ -110,7 +111,7 @@ for (const name of ["sub", "mul", "sum", "max", "mean"]) {
 }
 NdArray.prototype.valueOf = () => 0;
 `),
-    earns: NOTHING,
+    earns: UNCHANGED,
     says: WRONG,
   },
   {
