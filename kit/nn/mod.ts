@@ -5,6 +5,19 @@
  */
 
 export {
+  type ActivationCache,
+  sigmoid_backward,
+  sigmoid_forward,
+  tanh_backward,
+  tanh_forward,
+} from "./activations.ts";
+export {
+  dropout_backward,
+  dropout_forward,
+  type DropoutCache,
+  type DropoutOptions,
+} from "./dropout.ts";
+export {
   eval_numerical_gradient,
   eval_numerical_gradient_array,
   rel_error,
