@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { batchSize } from "./batch_size.ts";
 import { deepNet } from "./deep_net.ts";
-import { type Draw, type Experiment, trainingsOf } from "./experiment.ts";
+import { trainingsOf } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
-import { resultOf, tiny } from "./testing.ts";
+import { figuresOf, idsOf, panelsOf, resultOf, tiny } from "./testing.ts";
 import { weightScale } from "./weight_scale.ts";
 
 /** NumPy 2.4: `np.logspace(-4, 0, num=20)`. */
@@ -20,31 +20,14 @@ const LOGSPACE = [
 
 const layernorm = { ...tiny, normalization: "layernorm" as const };
 
-function idsOf(draws: readonly Draw[]): string[] {
-  return draws.map((draw) =>
-    "net" in draw ? `net ${draw.net.id}` : `training ${draw.training.id}`
-  );
-}
-
-function figuresOf(experiment: Experiment, settings = tiny) {
-  const trainings = trainingsOf(experiment.draws(settings));
-  return experiment.figures(
-    trainings.map((training, k) => resultOf(training, 0.01 * (k + 1))),
-    settings,
-  );
-}
-
-/** Title and axes of every panel, and its curves. */
-function panelsOf(experiment: Experiment, settings = tiny) {
-  return figuresOf(experiment, settings)[0].panels.map((
-    { title, x, y, series },
-  ) => [title, x, y, ...series.map(({ label }) => label)]);
-}
-
 Deno.test("experiments have names and trainings of their own", () => {
   assertEquals(
     experiments.map(({ name }) => name),
-    ["deep-net", "weight-scale", "batch-size"],
+    [
+      ...["deep-net", "weight-scale", "batch-size"],
+      ...["learning-rate", "activations", "depth", "regularization"],
+      ...["inference", "distributions", "speed"],
+    ],
   );
   for (const experiment of experiments) {
     const ids = trainingsOf(experiment.draws(tiny)).map(({ id }) => id);

@@ -89,6 +89,8 @@ function panelSpec(
     // Else dashes fray the symbols.
     symbolStrokeWidth: 0,
     labelFontSize: 12,
+    // Else long names end in dots.
+    labelLimit: 0,
     columnPadding: 24,
   };
   const bySeries = (range: readonly unknown[]) => ({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Experiment, Result, Settings } from "./experiment.ts";
+import type { Experiment, Result, Settings, Text } from "./experiment.ts";
 
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
@@ -16,6 +16,7 @@ export function pageOf(
   settings: Settings,
   results: readonly Result[],
   svgs: readonly string[],
+  finding?: Text,
 ): string {
   const rows = Object.entries(settings).map(([name, value]) =>
     `<tr><th>${escape(name)}</th><td>${escape(String(value))}</td></tr>`
@@ -23,6 +24,9 @@ export function pageOf(
   const logs = results.map(({ training, log }) =>
     `<h3>${escape(training.label)}</h3>\n<pre>${escape(log.join("\n"))}</pre>`
   );
+  const said = finding === undefined ? "" : `<p>${escape(finding.en)}</p>
+<p lang="zh-CN">${escape(finding.zh)}</p>
+`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -39,7 +43,7 @@ th, td { text-align: left; padding: 0.1rem 1rem 0.1rem 0; }
 <body>
 <h1>${escape(title)}</h1>
 <p><strong>${escape(question)}</strong></p>
-${svgs.join("\n")}
+${said}${svgs.join("\n")}
 <h2>Settings</h2>
 <table>
 ${rows.join("\n")}

@@ -42,3 +42,13 @@ Deno.test("pageOf() escapes texts", () => {
   assertStringIncludes(page, "Is 1 &lt; 2 &amp; &quot;so&quot;?");
   assert(!page.includes("<script>"), "a log is read as HTML");
 });
+
+Deno.test("pageOf() says what was found in both languages", () => {
+  const found = { en: "Faster by > 1.", zh: "更快了。" };
+  const page = pageOf(deepNet, tiny, results, [svg], found);
+  assertStringIncludes(
+    page,
+    '<p>Faster by &gt; 1.</p>\n<p lang="zh-CN">更快了。</p>\n<svg',
+  );
+  assert(!pageOf(deepNet, tiny, results, [svg]).includes('lang="zh-CN"'));
+});

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byNorm, NAMES } from "./compare.ts";
 import type { Result, Settings } from "./experiment.ts";
 import type { Panel, Series } from "./figure.ts";
 
@@ -56,4 +57,27 @@ export function accuracyPanels(
       ),
     },
   ];
+}
+
+/**
+ * A measure of nets with and without batch norm, over what sets the pairs apart.
+ *
+ * @param axes Titles, and whether the x axis is logarithmic.
+ * @param where A pair's place on the x axis.
+ * @param measure What is shown of each net.
+ */
+export function pairsPanel(
+  results: readonly Result[],
+  axes: Pick<Panel, "title" | "x" | "y" | "log">,
+  where: (result: Result) => number,
+  measure: (result: Result) => number,
+): Panel {
+  const of = byNorm(results);
+  return {
+    ...axes,
+    series: (["norm", "base"] as const).map((kind) => ({
+      label: NAMES[kind],
+      points: of[kind].map((result) => [where(result), measure(result)]),
+    })),
+  };
 }

@@ -68,12 +68,19 @@ async function run(order: LabOrder): Promise<void> {
   for (const [k, svg] of svgs.entries()) {
     await writeWhole(`${base}${k === 0 ? "" : `-${k + 1}`}.svg`, svg);
   }
-  await writeWhole(`${base}.html`, pageOf(experiment, settings, all, svgs));
+  const finding = experiment.finding?.(all, settings);
+  await writeWhole(
+    `${base}.html`,
+    pageOf(experiment, settings, all, svgs, finding),
+  );
   await writeWhole(
     `${base}.json`,
-    `${JSON.stringify({ name, settings, results: all }, null, 1)}\n`,
+    `${JSON.stringify({ name, settings, finding, results: all }, null, 1)}\n`,
   );
   console.log(`\n${experiment.question}`);
+  if (finding) {
+    console.log(finding[navigator.language.startsWith("zh") ? "zh" : "en"]);
+  }
   console.log(`See ${base}.html, ${base}.svg and ${base}.json`);
 }
 
@@ -87,7 +94,9 @@ async function trainRest(
 ): Promise<void> {
   const rest = trainingsOf(draws).filter(({ id }) => !results.has(id));
   // An unsolved lesson shows now, and not after a download; one net of a kind does.
-  const kinds = new Map(rest.map((one) => [one.normalization, one]));
+  const kinds = new Map(
+    rest.map((one) => [`${one.normalization} ${one.own !== undefined}`, one]),
+  );
   for (const training of kinds.values()) tryOut(training, settings);
   const data = await loadData(settings, data_dir, (line) => {
     console.error(line);

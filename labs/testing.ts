@@ -3,7 +3,17 @@
  *
  * @module
  */
-import type { Result, Settings, Training } from "./experiment.ts";
+import {
+  type Draw,
+  type Experiment,
+  type Percentiles,
+  type PercentilesPoint,
+  type Result,
+  type Settings,
+  type StatisticsPoint,
+  type Training,
+  trainingsOf,
+} from "./experiment.ts";
 
 /** Settings of a tiny run. */
 export const tiny: Settings = {
@@ -15,6 +25,22 @@ export const tiny: Settings = {
   normalization: "batchnorm",
 };
 
+const statistics: StatisticsPoint[] = [1, 10, 1000].map((batch_size) => ({
+  batch_size,
+  running: 0.3,
+  batch: batch_size === 1 ? 0.1 : 0.25,
+  running_classes: 9,
+  batch_classes: batch_size === 1 ? 1 : 8,
+}));
+
+/** Percentiles of two hidden layers with one unit each; the first never changes. */
+export function percentilesAt(
+  step: number,
+  ...unit: Percentiles
+): PercentilesPoint {
+  return { step, layers: [[[-9, 0, 9]], [unit]] };
+}
+
 /** A result whose numbers are easy to follow. */
 export function resultOf(training: Training, step = 0.1): Result {
   return {
@@ -24,5 +50,37 @@ export function resultOf(training: Training, step = 0.1): Result {
     val_acc_history: [0.1, 0.1 + step / 2, 0.1 + step],
     log: ["(Iteration 1 / 3) loss: 2.300000"],
     seconds: 1,
+    step_seconds: 0.01,
+    ...(training.own?.look === "statistics" && { statistics }),
+    ...(training.own?.look === "percentiles" && {
+      percentiles: [percentilesAt(1, -1, 0, 1), percentilesAt(3, -1, 1, 3)],
+    }),
   };
+}
+
+/** What is drawn, in order. */
+export function idsOf(draws: readonly Draw[]): string[] {
+  return draws.map((draw) =>
+    "anew" in draw
+      ? "anew"
+      : "net" in draw
+      ? `net ${draw.net.id}`
+      : `training ${draw.training.id}`
+  );
+}
+
+/** The figures of results that are easy to follow. */
+export function figuresOf(experiment: Experiment, settings = tiny) {
+  const trainings = trainingsOf(experiment.draws(settings));
+  return experiment.figures(
+    trainings.map((training, k) => resultOf(training, 0.01 * (k + 1))),
+    settings,
+  );
+}
+
+/** Title and axes of every panel, and its curves. */
+export function panelsOf(experiment: Experiment, settings = tiny) {
+  return figuresOf(experiment, settings)[0].panels.map((
+    { title, x, y, series },
+  ) => [title, x, y, ...series.map(({ label }) => label)]);
 }

@@ -15,6 +15,8 @@ import type {
   Streams,
   Training,
 } from "./experiment.ts";
+import { lookInto, percentile } from "./look.ts";
+import { LabNet } from "./net.ts";
 
 /** A stream that goes on from a state. */
 function streamFrom(state: RandomStateData): RandomState {
@@ -25,23 +27,23 @@ function streamFrom(state: RandomStateData): RandomState {
 
 function buildNet(
   training: Training,
-  { dtype }: Settings,
+  { dtype, seed }: Settings,
   random: RandomState,
-): FullyConnectedNet {
-  const { hidden_dims, normalization, weight_scale } = training;
-  return new FullyConnectedNet(hidden_dims, {
-    normalization,
-    weight_scale,
-    dtype,
-    random,
-  });
+): FullyConnectedNet | LabNet {
+  const { hidden_dims, normalization, weight_scale, own } = training;
+  const options = { normalization, weight_scale, dtype, random };
+  if (own === undefined) return new FullyConnectedNet(hidden_dims, options);
+  // Not the stream that weights and batches come from: they stay the same
+  // with and without dropout.
+  const masks = new RandomState((seed + 1) % 2 ** 32);
+  return new LabNet(hidden_dims, { ...options, ...own, masks });
 }
 
 function solverOptions(training: Training, settings: Settings) {
   return {
     num_epochs: settings.epochs,
     batch_size: training.batch_size,
-    update_rule: "adam" as const,
+    update_rule: training.update_rule ?? "adam",
     optim_config: { learning_rate: training.learning_rate },
   };
 }
@@ -70,7 +72,7 @@ export function planStreams(
   draws: readonly Draw[],
   settings: Settings,
 ): Map<string, Streams> {
-  const random = new RandomState(settings.seed);
+  let random = new RandomState(settings.seed);
   const nets = new Map<string, RandomStateData>();
   const streams = new Map<string, Streams>();
   // Ten columns, so that they can stand for scores.
@@ -78,6 +80,10 @@ export function planStreams(
   const y_train = new Int32Array(settings.train);
   const data = { X_train, y_train, X_val: X_train.rows(0, 1), y_val: [0] };
   for (const draw of draws) {
+    if ("anew" in draw) {
+      random = new RandomState(settings.seed);
+      continue;
+    }
     const state = random.getState();
     if ("net" in draw) {
       nets.set(draw.net.id, state);
@@ -120,13 +126,28 @@ export function train(
     print_every,
     print: (line) => log.push(line),
   });
-  for (const step of solver.steps()) onStep(step);
+  const look = lookInto(net, training, data);
+  const times = { plain: [] as number[], measuring: [] as number[] };
+  const steps = solver.steps();
+  for (;;) {
+    const before = performance.now();
+    const { value: step, done } = steps.next();
+    if (done) break;
+    const isPlain = step.val_acc === undefined;
+    times[isPlain ? "plain" : "measuring"].push(performance.now() - before);
+    if (!isPlain) look.atEpoch(step.iteration);
+    onStep(step);
+  }
+  const { plain, measuring } = times;
+  const { loss_history, train_acc_history, val_acc_history } = solver;
   return {
     training,
-    loss_history: solver.loss_history,
-    train_acc_history: solver.train_acc_history,
-    val_acc_history: solver.val_acc_history,
+    loss_history,
+    train_acc_history,
+    val_acc_history,
     log,
     seconds: (performance.now() - start) / 1000,
+    step_seconds: percentile(plain.length > 0 ? plain : measuring, 50) / 1000,
+    ...look.atEnd(),
   };
 }

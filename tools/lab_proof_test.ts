@@ -10,7 +10,8 @@ Deno.test("the labs show on the reference what the notebook shows", async () => 
       "-A",
       "--no-check",
       `--import-map=${map}`,
-      pathOf("labs/proof.ts"),
+      ...["proof", "net_proof", "compared_proof"]
+        .map((name) => pathOf(`labs/${name}.ts`)),
     ],
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -18,5 +19,5 @@ Deno.test("the labs show on the reference what the notebook shows", async () => 
   }).output();
   const said = new TextDecoder().decode(stdout);
   assert(success, said);
-  assertStringIncludes(said, "5 passed | 0 failed");
+  assertStringIncludes(said, "40 passed | 0 failed");
 });

@@ -81,7 +81,8 @@ Deno.test("parseRequest() keeps the two kinds of batch-size apart", () => {
   ]);
 });
 
-const names = "deep-net, weight-scale, batch-size, list";
+const names = "deep-net, weight-scale, batch-size, learning-rate, " +
+  "activations, depth, regularization, inference, distributions, speed, list";
 const options = "deno task lab --help shows the options";
 const bad: [args: string[], message: string][] = [
   [[], `expected one of ${names}; got none`],
@@ -155,7 +156,7 @@ for (const [args, message] of bad) {
 function startLab(...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", pathOf("tools/lab.ts"), ...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", LC_ALL: "en_US.UTF-8" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -190,7 +191,7 @@ function filesIn(folder: string): Map<string, string> {
 function resultsIn(folder: string): Map<string, string> {
   const files = [...filesIn(folder)].map(([name, text]): [string, string] => [
     name,
-    text.replaceAll(/"seconds": [\d.e-]+/g, '"seconds": 0'),
+    text.replaceAll(/"(step_)?seconds": [\d.e-]+/g, '"seconds": 0'),
   ]);
   return new Map(files);
 }
@@ -209,8 +210,14 @@ Deno.test("lab lists the experiments and explains the options", async () => {
   assertEquals(list.code, 0);
   assertMatch(
     list.stdout,
-    /^deep-net +Does .*\?\nweight-scale +How .*\?\nbatch-size +How .*\?\n$/,
+    /^deep-net +Does .*\?\nweight-scale +How .*\?\nbatch-size +How .*\?\n/,
   );
+  const lines = list.stdout.trimEnd().split("\n");
+  assertEquals(
+    lines.map((line) => line.split(" ")[0]),
+    names.split(", ").slice(0, -1),
+  );
+  for (const line of lines) assertMatch(line, /^[a-z-]+ +[A-Z].*\?$/);
   for (const args of [["--help"], ["-h"], ["deep-net", "--help"]]) {
     const { code, stdout, stderr } = await lab(...args);
     assertEquals([code, stderr], [0, ""]);
@@ -266,6 +273,31 @@ Deno.test("lab gives the same on any number of workers, and does nothing twice",
   assertEquals(again.stderr, "4 of 4 trainings are done already\n");
   assertEquals(again.stdout, first.stdout);
   assertEquals([filesIn(one), filesIn(`${one}/trainings`)], files);
+});
+
+Deno.test("lab says what it found, in both languages where it is kept", async () => {
+  await using folder = await makeFolder();
+  const args = ["speed", "--solution", ...TINY, "--out", folder.path];
+  const { code, stdout } = await lab(...args);
+  assertEquals(code, 0);
+  const files = filesIn(folder.path);
+  const { finding } = JSON.parse(files.get("speed.json")!);
+  assertMatch(finding.en, /^A step took .*\.$/);
+  assertMatch(finding.zh, /^每一步，.*。$/);
+  assertStringIncludes(stdout, `is slower?\n${finding.en}\nSee `);
+  const page = files.get("speed.html")!;
+  for (const text of [finding.en, finding.zh]) {
+    assertStringIncludes(page, text.replaceAll('"', "&quot;"));
+  }
+
+  // Nothing is trained again, and a Chinese machine is told in Chinese.
+  const { stdout: chinese } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", pathOf("tools/lab.ts"), ...args],
+    env: { NO_COLOR: "1", LC_ALL: "zh_CN.UTF-8" },
+    stdin: "null",
+  }).output();
+  const said = new TextDecoder().decode(chinese);
+  assertStringIncludes(said, `is slower?\n${finding.zh}\nSee `);
 });
 
 /** Waits until a training is done, then stops the command. */

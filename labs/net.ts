@@ -1,0 +1,221 @@
+/**
+ * The net of the labs that need more than lesson 06 asks for: other activation
+ * functions, dropout, and a look at what goes on inside.
+ *
+ * Lesson 06 stays as it is. Whoever has solved it has all that this net is made
+ * of: its parameters are those of the student's `FullyConnectedNet`, its
+ * normalization is that of lessons 01 to 05, and with ReLU and without dropout
+ * it computes what the student's net computes.
+ *
+ * @module
+ */
+import type { NdArray } from "kit/nd/mod.ts";
+import { RandomState } from "kit/nd/random.ts";
+import {
+  affine_backward,
+  affine_forward,
+  dropout_backward,
+  dropout_forward,
+  relu_backward,
+  relu_forward,
+  sigmoid_backward,
+  sigmoid_forward,
+  softmax_loss,
+  tanh_backward,
+  tanh_forward,
+} from "kit/nn/mod.ts";
+import {
+  batchnorm_forward,
+  type BatchNormParam,
+} from "kata/01_batchnorm_forward.ts";
+import { batchnorm_backward } from "kata/02_batchnorm_backward.ts";
+import { layernorm_forward } from "kata/04_layernorm_forward.ts";
+import { layernorm_backward } from "kata/05_layernorm_backward.ts";
+import {
+  FullyConnectedNet,
+  type FullyConnectedNetOptions,
+  type Params,
+} from "kata/06_fc_net.ts";
+import type { Activation } from "./experiment.ts";
+
+/** What a {@linkcode LabNet} is built from, besides what lesson 06's net is. */
+export interface LabNetOptions extends Omit<FullyConnectedNetOptions, "reg"> {
+  /** Default "relu". */
+  activation?: Activation;
+  /** Share of each hidden layer's outputs that dropout keeps. Default 1: all. */
+  keep?: number;
+  /** Where dropout draws from. */
+  masks?: RandomState;
+}
+
+/** The way back through a layer: puts its gradients into `grads`. */
+type Back = (dout: NdArray, grads: Params) => NdArray;
+
+/** What a pass leaves. */
+interface Pass {
+  scores: NdArray;
+  /** What went into the activation function of each hidden layer. */
+  inputs: NdArray[];
+  /** The way back through each layer, in the order of the pass. */
+  backs: Back[];
+}
+
+/**
+ * A fully connected net:
+ *
+ *     {affine → [normalization] → activation → [dropout]} × (L - 1) → affine → softmax
+ */
+export class LabNet {
+  /** All parameters, by the names of lesson 06. */
+  params: Params;
+  /** The memory of each batch norm layer. */
+  readonly bn_params: BatchNormParam[];
+  readonly #options: Required<
+    Pick<LabNetOptions, "normalization" | "activation" | "keep" | "masks">
+  >;
+
+  /** Draws the initial weights as lesson 06's net does. */
+  constructor(
+    hidden_dims: readonly number[],
+    {
+      activation = "relu",
+      keep = 1,
+      masks = new RandomState(0),
+      ...options
+    }: LabNetOptions,
+  ) {
+    this.params = new FullyConnectedNet(hidden_dims, options).params;
+    this.bn_params = hidden_dims.map(() => ({ mode: "train" }));
+    const { normalization = null } = options;
+    this.#options = { normalization, activation, keep, masks };
+  }
+
+  /** Scores in test mode. */
+  loss(X: NdArray): NdArray;
+  /** Loss and gradients in train mode. */
+  loss(X: NdArray, y: ArrayLike<number>): [loss: number, grads: Params];
+  loss(
+    X: NdArray,
+    y?: ArrayLike<number>,
+  ): NdArray | [loss: number, grads: Params] {
+    for (const bn_param of this.bn_params) {
+      bn_param.mode = y === undefined ? "test" : "train";
+    }
+    const { keep } = this.#options;
+    if (y === undefined) return this.#forward(X, this.bn_params, 1).scores;
+    const { scores, backs } = this.#forward(X, this.bn_params, keep);
+    const [loss, dscores] = softmax_loss(scores, y);
+    const grads: Params = {};
+    backs.reduceRight((dout, back) => back(dout, grads), dscores);
+    return [loss, grads];
+  }
+
+  /** Scores by the statistics of `X` itself, which are then forgotten. */
+  scoresByBatch(X: NdArray): NdArray {
+    return this.#forward(X, this.#forgotten(), 1).scores;
+  }
+
+  /**
+   * What goes into the activation function of each hidden layer, each of shape
+   * (N, width), by the statistics of `X` itself, which are then forgotten.
+   */
+  inputsOfActivations(X: NdArray): NdArray[] {
+    return this.#forward(X, this.#forgotten(), 1).inputs;
+  }
+
+  #forgotten(): BatchNormParam[] {
+    return this.bn_params.map(() => ({ mode: "train" }));
+  }
+
+  #forward(X: NdArray, bn_params: BatchNormParam[], keep: number): Pass {
+    const inputs: NdArray[] = [];
+    const backs: Back[] = [];
+    const { activation } = this.#options;
+    const through = ([out, back]: [out: NdArray, back: Back]) => {
+      backs.push(back);
+      return out;
+    };
+    let h = X.astype(this.params.W1.dtype);
+    bn_params.forEach((bn_param, index) => {
+      h = through(this.#affine(h, index + 1));
+      h = through(this.#normalize(h, index + 1, bn_param));
+      inputs.push(h);
+      h = through(activate[activation](h));
+      h = through(this.#drop(h, keep));
+    });
+    const scores = through(this.#affine(h, bn_params.length + 1));
+    return { scores, inputs, backs };
+  }
+
+  #affine(x: NdArray, layer: number): [out: NdArray, back: Back] {
+    const { [`W${layer}`]: W, [`b${layer}`]: b } = this.params;
+    const [out, cache] = affine_forward(x, W, b);
+    return [out, (dout, grads) => {
+      const [dx, dW, db] = affine_backward(dout, cache);
+      Object.assign(grads, { [`W${layer}`]: dW, [`b${layer}`]: db });
+      return dx;
+    }];
+  }
+
+  #normalize(
+    x: NdArray,
+    layer: number,
+    bn_param: BatchNormParam,
+  ): [out: NdArray, back: Back] {
+    const { [`gamma${layer}`]: gamma, [`beta${layer}`]: beta } = this.params;
+    const keepGrads = (
+      [dx, dgamma, dbeta]: [NdArray, NdArray, NdArray],
+      grads: Params,
+    ) => {
+      Object.assign(grads, {
+        [`gamma${layer}`]: dgamma,
+        [`beta${layer}`]: dbeta,
+      });
+      return dx;
+    };
+    switch (this.#options.normalization) {
+      case "batchnorm": {
+        const [out, cache] = batchnorm_forward(x, gamma, beta, bn_param);
+        return [
+          out,
+          (dout, grads) => keepGrads(batchnorm_backward(dout, cache!), grads),
+        ];
+      }
+      case "layernorm": {
+        const [out, cache] = layernorm_forward(x, gamma, beta, {});
+        return [
+          out,
+          (dout, grads) => keepGrads(layernorm_backward(dout, cache), grads),
+        ];
+      }
+      default:
+        return [x, (dout) => dout];
+    }
+  }
+
+  #drop(x: NdArray, keep: number): [out: NdArray, back: Back] {
+    if (keep === 1) return [x, (dout) => dout];
+    const random = this.#options.masks;
+    const [out, cache] = dropout_forward(x, { keep, random });
+    return [out, (dout) => dropout_backward(dout, cache)];
+  }
+}
+
+/** The activation functions, each with its way back. */
+const activate: Record<
+  Activation,
+  (x: NdArray) => [out: NdArray, back: Back]
+> = {
+  relu(x) {
+    const [out, cache] = relu_forward(x);
+    return [out, (dout) => relu_backward(dout, cache)];
+  },
+  sigmoid(x) {
+    const [out, cache] = sigmoid_forward(x);
+    return [out, (dout) => sigmoid_backward(dout, cache)];
+  },
+  tanh(x) {
+    const [out, cache] = tanh_forward(x);
+    return [out, (dout) => tanh_backward(dout, cache)];
+  },
+};

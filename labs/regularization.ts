@@ -1,0 +1,112 @@
+/**
+ * The gap between training and validation accuracy, with batch norm, with
+ * dropout, with both and with neither.
+ *
+ * @module
+ */
+import { mean, percent } from "./compare.ts";
+import {
+  compared,
+  type Experiment,
+  type Result,
+  type Text,
+  type Training,
+} from "./experiment.ts";
+import { accuracyPanels, describeData } from "./panels.ts";
+
+const KEEP = 0.5;
+/** Epochs at the end that accuracies are averaged over: one alone is noisy. */
+const LAST = 3;
+
+const NAMES = ["neither", "batch norm", "dropout", "both"];
+
+const trainings: Training[] = NAMES.map((label, k) => ({
+  id: label.replace(" ", ""),
+  label,
+  hidden_dims: [100, 100, 100],
+  normalization: k % 2 === 1 ? "batchnorm" : null,
+  weight_scale: 2e-2,
+  batch_size: 50,
+  learning_rate: 1e-3,
+  own: { keep: k >= 2 ? KEEP : 1 },
+}));
+
+/** Accuracies at the end, and how far training is ahead of validation. */
+function atEnd({ train_acc_history, val_acc_history }: Result) {
+  const train = mean(train_acc_history.slice(-LAST));
+  const val = mean(val_acc_history.slice(-LAST));
+  return { train, val, gap: train - val };
+}
+
+/** A difference of shares, such as "12.3". */
+function points(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+function finding(results: readonly Result[]): Text {
+  const [neither, norm, dropout, both] = results.map(atEnd);
+  const gaps = [neither, norm, dropout, both].map(({ gap }) => points(gap));
+  const vals = [neither, norm, dropout, both].map(({ val }) => percent(val));
+  const verdict: Text = norm.gap >= neither.gap
+    ? {
+      en: "so batch norm did not regularize here",
+      zh: "这里批归一化没有起到正则化的作用",
+    }
+    : norm.gap > dropout.gap
+    ? {
+      en: "so batch norm regularized, less than dropout",
+      zh: "可见批归一化有正则化的作用，但不如随机失活",
+    }
+    : {
+      en: "so batch norm regularized, no less than dropout",
+      zh: "可见批归一化有正则化的作用，不亚于随机失活",
+    };
+  return {
+    en: `In the end, training accuracy was ahead of validation accuracy by ` +
+      `${gaps[0]} points with neither, ${gaps[1]} with batch norm, ${
+        gaps[2]
+      } ` +
+      `with dropout and ${gaps[3]} with both, ${verdict.en}; validation ` +
+      `accuracies were ${vals[0]}, ${vals[1]}, ${vals[2]} and ${vals[3]}.`,
+    zh:
+      `训练结束时，训练准确率比验证准确率高出的百分点：什么都不用是 ${
+        gaps[0]
+      }，` +
+      `批归一化 ${gaps[1]}，随机失活（dropout）${gaps[2]}，两者都用 ${
+        gaps[3]
+      }，` +
+      `${verdict.zh}；验证准确率依次是 ${vals[0]}、${vals[1]}、${vals[2]} 和 ` +
+      `${vals[3]}。`,
+  };
+}
+
+/** The experiment. */
+export const regularization: Experiment = {
+  name: "regularization",
+  title: "Batch norm as regularization",
+  question:
+    "How far is training accuracy ahead of validation accuracy, with batch norm, dropout, both or neither?",
+  print_every: 50,
+  draws: () => compared(trainings),
+  figures: (results, settings) => [{
+    title: "Batch norm as regularization",
+    subtitle: describeData(settings),
+    panels: [
+      ...accuracyPanels(results, NAMES),
+      {
+        // A net that fits faster has the larger gap at the same epoch.
+        title: "Gap between the two as training goes on",
+        x: "Training accuracy (%)",
+        y: "Training less validation accuracy",
+        series: results.map(({ train_acc_history, val_acc_history }, k) => ({
+          label: NAMES[k],
+          points: train_acc_history.map((accuracy, epoch) => [
+            100 * accuracy,
+            accuracy - val_acc_history[epoch],
+          ]),
+        })),
+      },
+    ],
+  }],
+  finding,
+};
