@@ -55,8 +55,8 @@ function finding(results: readonly Result[]): Text {
     };
   // The note adds that deeper nets generally do better.
   const pays: Text = bestNorm.depth > Math.min(...norm.map(depthOf))
-    ? { en: "and depth paid", zh: "深度有所回报" }
-    : { en: "and depth itself didn't pay", zh: "深度本身没有回报" };
+    ? { en: "and with it depth paid", zh: "有了它，深度也有所回报" }
+    : { en: "and with it depth didn't pay", zh: "有了它，深度却没有回报" };
   return {
     en: `The deepest net that trained (at least ${percent(TRAINED)} of ` +
       `training images right in the end) had ${withNorm ?? 0} layers ` +

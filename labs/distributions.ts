@@ -64,10 +64,26 @@ const verdicts: Record<"both" | "median" | "width" | "none", Text> = {
   },
 };
 
+/** What is said where a net computed NaN or infinities, or no spread at all. */
+function unmeasured(withNorm: boolean): Text {
+  const [en, zh] = withNorm ? ["with", "带"] : ["without", "不带"];
+  return {
+    en: `What went into a sigmoid of the last hidden layer had no spread to ` +
+      `measure, or wasn't finite, in the net ${en} batch norm, so there is ` +
+      `nothing to compare.`,
+    zh:
+      `${zh}批归一化的网络里，最后一个隐藏层 sigmoid 的输入不是有限的数，或者没有` +
+      `可以度量的宽度，所以无从比较。`,
+  };
+}
+
 function finding(results: readonly Result[]): Text {
   const { norm: [norm], base: [base] } = byNorm(results);
   // The paper shows the last one, too.
   const [of, without] = [norm, base].map((one) => movements(one).at(-1)!);
+  // Where a median isn't finite, neither is the width around it.
+  const broken = [of, without].filter(({ width }) => !Number.isFinite(width));
+  if (broken.length > 0) return unmeasured(broken.includes(of));
   const [median, width] = [
     of.median < without.median,
     of.width < without.width,

@@ -123,7 +123,11 @@ function panelSpec(
           ? { type: "log", nice: false, padding: 8 }
           : { zero: true, nice: false, padding: 8 },
         axis: log
-          ? { format: ".0e", values: powersOfTen(xs) }
+          // Counts read better in full.
+          ? {
+            format: Math.min(...xs) >= 1 ? "d" : ".0e",
+            values: powersOfTen(xs),
+          }
           : { tickMinStep: 1, tickCount: 10, format: "d" },
       },
       y: {

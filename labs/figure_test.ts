@@ -117,6 +117,19 @@ Deno.test("toSvg() keeps no memory of what it drew before", async () => {
   assertEquals(await toSvg(figure), first);
 });
 
+Deno.test("toSvg() marks powers of ten from one on in full", async () => {
+  const series = [{
+    label: "one",
+    points: [[1, 2], [1000, 3]] as [number, number][],
+  }];
+  const texts = textsOf(
+    await toSvg({ ...figure, panels: [{ ...figure.panels[2], series }] }),
+  );
+  for (const count of ["1", "10", "100", "1000"]) {
+    assert(texts.includes(count), `${count} in ${texts.join("; ")}`);
+  }
+});
+
 /** A curve against limits, with a value in its middle. */
 function plotOf(y: number): Promise<string> {
   const series = [{

@@ -136,21 +136,24 @@ Deno.test("depth says how deep a net trained and which did best", () => {
     en,
     "The deepest net that trained (at least 20.0% of training images right in " +
       "the end) had 20 layers with batch norm and 8 without, so batch norm " +
-      "made deeper nets trainable, and depth paid: validation accuracy was " +
+      "made deeper nets trainable, and with it depth paid: validation accuracy was " +
       "best at 4 layers with (30.0%) and at 2 without (30.0%).",
   );
   assertStringIncludes(zh, "带批归一化最深的有 20 层，不带的有 8 层，");
-  assertStringIncludes(zh, "可见批归一化让更深的网络也能训练，深度有所回报：");
+  assertStringIncludes(
+    zh,
+    "可见批归一化让更深的网络也能训练，有了它，深度也有所回报：",
+  );
   assertStringIncludes(zh, "带的是 4 层（30.0%），不带的是 2 层（30.0%）。");
 });
 
 Deno.test("depth says where batch norm or depth was of no use", () => {
   const same = findDepths([8, 2], [8, 2]);
   assertStringIncludes(same.en, "so batch norm made no deeper net trainable");
-  assertStringIncludes(same.en, "and depth itself didn't pay:");
+  assertStringIncludes(same.en, "and with it depth didn't pay:");
   assertStringIncludes(
     same.zh,
-    "没有让更深的网络变得能训练，深度本身没有回报：",
+    "没有让更深的网络变得能训练，有了它，深度却没有回报：",
   );
   const none = findDepths([0, 2], [4, 2]);
   assertStringIncludes(
@@ -296,6 +299,21 @@ Deno.test("distributions says what batch norm didn't steady", () => {
   }
 });
 
+Deno.test("distributions says which net left nothing to measure", () => {
+  for (
+    const [norm, base, en, zh] of [
+      [[NaN, 1], [4, 3], "net with batch norm,", "带批归一化的网络里"],
+      [[1, 1], [4, NaN], "net without batch norm,", "不带批归一化的网络里"],
+      [[0, 0], [4, 3], "net with batch norm,", "带批归一化的网络里"],
+    ] as [[number, number], [number, number], string, string][]
+  ) {
+    const found = findMoves(norm, base);
+    assertStringIncludes(found.en, `in the ${en} so there is nothing`);
+    assert(found.zh.startsWith(zh), found.zh);
+    assert(!/NaN|Infinity/.test(found.en + found.zh), found.en);
+  }
+});
+
 /** What is found of nets that take so many milliseconds a step and have these accuracies. */
 function findSpeed(ms: [number, number], norm: number[], base: number[]) {
   return find(speed, (training) => ({
@@ -325,6 +343,8 @@ Deno.test("speed says how long it took to the baseline's best accuracy", () => {
 });
 
 Deno.test("speed says where batch norm saved no time", () => {
+  const same = findSpeed([10, 10], [0.1, 0.2, 0.3], [0.1, 0.2, 0.3]);
+  assertStringIncludes(same.en, "10 ms without, 1.0 times as long,");
   const fewer = findSpeed([25, 10], [0.1, 0.3, 0.2], [0.1, 0.2, 0.3]);
   assertStringIncludes(
     fewer.en,

@@ -111,8 +111,12 @@ function percentilesOf(net: LabNet, { X_val }: SolverData): Percentiles[][] {
   );
 }
 
-/** A percentile of some values, on a straight line between two of them, as NumPy's. */
+/**
+ * A percentile of some values, on a straight line between two of them, as
+ * NumPy's; NaN if one of them is.
+ */
 export function percentile(values: readonly number[], percent: number): number {
+  if (values.some(Number.isNaN)) return NaN;
   const sorted = values.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * percent / 100;
   const below = Math.floor(position);

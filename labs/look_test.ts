@@ -9,3 +9,7 @@ Deno.test("percentile() lies on a straight line between two values", () => {
   assertEquals(percentile([7], 85), 7);
   assertEquals(percentile([2, 1], 100), 2);
 });
+
+Deno.test("percentile() is NaN where a value is", () => {
+  assertEquals(percentile([1, 2, NaN, 3], 15), NaN);
+});

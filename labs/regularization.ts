@@ -97,7 +97,7 @@ export const regularization: Experiment = {
         // A net that fits faster has the larger gap at the same epoch.
         title: "Gap between the two as training goes on",
         x: "Training accuracy (%)",
-        y: "Training less validation accuracy",
+        y: "Gap",
         series: results.map(({ train_acc_history, val_acc_history }, k) => ({
           label: NAMES[k],
           points: train_acc_history.map((accuracy, epoch) => [

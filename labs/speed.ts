@@ -41,7 +41,7 @@ function finding(results: readonly Result[]): Text {
   const target = bestVal(base);
   const [steps, without] = [stepsTo(norm, target), stepsTo(base, target)!];
   const [ms, MS] = [milliseconds(norm), milliseconds(base)];
-  const cost = twoDigits(ms / MS);
+  const cost = (ms / MS).toFixed(1);
   const costs: Text = {
     en:
       `A step took ${twoDigits(ms)} ms ${NAMES.norm} and ${twoDigits(MS)} ms ` +

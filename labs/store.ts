@@ -54,11 +54,13 @@ export class Store {
     try {
       const { key, result } = JSON.parse(
         await Deno.readTextFile(this.#path(id)),
+        // JSON has no NaN and no infinity, to which numbers may come: both are
+        // null, which in lists stands for nothing else.
+        function (_, value) {
+          return value === null && Array.isArray(this) ? NaN : value;
+        },
       );
-      if (key !== this.#key) return undefined;
-      // JSON has no NaN and no infinity, to which a loss may come: both are null.
-      const losses: (number | null)[] = result.loss_history;
-      return { ...result, loss_history: losses.map((loss) => loss ?? NaN) };
+      return key === this.#key ? result : undefined;
     } catch {
       // Missing or damaged: the training is done again.
       return undefined;

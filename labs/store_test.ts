@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { deepNet } from "./deep_net.ts";
 import { trainingsOf } from "./experiment.ts";
 import { Store, writeWhole } from "./store.ts";
-import { resultOf, tiny } from "./testing.ts";
+import { percentilesAt, resultOf, tiny } from "./testing.ts";
 
 const [training] = trainingsOf(deepNet.draws(tiny));
 const result = resultOf(training);
@@ -38,6 +38,17 @@ Deno.test("Store gives a loss that isn't finite back as NaN", async () => {
   await store.write({ ...result, loss_history: [2, Infinity, NaN] });
   const { loss_history } = (await store.read(training.id))!;
   assertEquals(loss_history, [2, NaN, NaN]);
+});
+
+Deno.test("Store tells percentiles that aren't finite from no normalization", async () => {
+  await using folder = await makeFolder();
+  const store = await openStore(folder.path);
+  const plain = { ...training, normalization: null };
+  const percentiles = [percentilesAt(1, NaN, NaN, NaN)];
+  await store.write({ ...result, training: plain, percentiles });
+  const again = (await store.read(training.id))!;
+  assertEquals(again.training.normalization, null);
+  assertEquals(again.percentiles, percentiles);
 });
 
 Deno.test("Store gives nothing of other settings or code", async () => {
