@@ -192,6 +192,21 @@ Deno.test("regularization says by what the gap was smaller", () => {
   }
 });
 
+Deno.test("regularization draws no conclusion from a net that didn't learn", () => {
+  const { en, zh } = find(
+    regularization,
+    (training) => withNorm(training) ? ended(0.1) : ended(0.9, 0.3),
+  );
+  assertStringIncludes(en, "but the net with batch norm didn't learn, so its");
+  assertStringIncludes(zh, "不过带批归一化的网络没有学起来，");
+});
+
+Deno.test("inference draws no conclusion from a net that didn't learn", () => {
+  const { en, zh } = find(inference, () => ended(0.1));
+  assertStringIncludes(en, "but the net hasn't learned, so this says nothing");
+  assertStringIncludes(zh, "不过网络没有学起来，");
+});
+
 Deno.test("inference says what a single image's statistics do", () => {
   const { en, zh } = find(inference, () => ({}));
   assertEquals(

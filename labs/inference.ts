@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { percent } from "./compare.ts";
+import { percent, trained } from "./compare.ts";
 import {
   compared,
   type Experiment,
@@ -29,7 +29,8 @@ function runningText(points: readonly StatisticsPoint[]): Text {
     };
 }
 
-function finding([{ statistics }]: readonly Result[]): Text {
+function finding([result]: readonly Result[]): Text {
+  const { statistics } = result;
   const [one, ...larger] = statistics!;
   const { en, zh } = runningText(statistics!);
   const most = larger.at(-1)!;
@@ -43,7 +44,12 @@ function finding([{ statistics }]: readonly Result[]): Text {
       en: `where it gave ${one.batch_classes} different classes`,
       zh: `这时它一共判出 ${one.batch_classes} 个类别`,
     };
-  const verdict: Text = one.batch < one.running
+  const verdict: Text = !trained(result)
+    ? {
+      en: "but the net hasn't learned, so this says nothing of statistics",
+      zh: "不过网络没有学起来，这说明不了统计量的好坏",
+    }
+    : one.batch < one.running
     ? {
       en: "so a net that is to judge single images needs the statistics of " +
         "the population",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { mean, percent } from "./compare.ts";
+import { mean, percent, trained } from "./compare.ts";
 import {
   compared,
   type Experiment,
@@ -47,7 +47,13 @@ function finding(results: readonly Result[]): Text {
   const [neither, norm, dropout, both] = results.map(atEnd);
   const gaps = [neither, norm, dropout, both].map(({ gap }) => points(gap));
   const vals = [neither, norm, dropout, both].map(({ val }) => percent(val));
-  const verdict: Text = norm.gap >= neither.gap
+  // Who learns nothing has no gap.
+  const verdict: Text = !trained(results[1])
+    ? {
+      en: "but the net with batch norm didn't learn, so its gap says nothing",
+      zh: "不过带批归一化的网络没有学起来，它的差距说明不了什么",
+    }
+    : norm.gap >= neither.gap
     ? {
       en: "so batch norm did not regularize here",
       zh: "这里批归一化没有起到正则化的作用",
