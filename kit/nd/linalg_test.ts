@@ -110,7 +110,7 @@ describe("dot()", () => {
     assertEquals(x.dot(array([[Infinity], [1]])).toArray(), [[NaN]]);
   });
 
-  it("of float32 is added up in float64 and rounded once", () => {
+  it("of float32 vectors is added up in float64 and rounded once", () => {
     const x = array([2 ** 24, 1, 1], "float32");
     const ones = array([1, 1, 1], "float32");
     assertEquals(x.dot(ones).at(), 2 ** 24 + 2);

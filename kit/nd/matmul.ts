@@ -1,9 +1,10 @@
 /**
- * The product of two matrices: the one place where a faster kernel would go.
+ * The product of two matrices.
  *
  * @module
  */
 
+import { type Kernel, multiplyTiles, startKernel } from "./matmul_kernel.ts";
 import type { Data } from "./types.ts";
 
 /** Lengths of a product (m, k) · (k, n), and which factor lies in memory transposed. */
@@ -20,8 +21,15 @@ export interface MatmulLayout {
   readonly transposeB?: boolean;
 }
 
+/** Multiplications from which on copying to the kernel and back takes less than it saves. */
+const WORTHWHILE = 2 ** 12;
+
+/** Started when it is first needed: most programs multiply nothing that large. */
+let kernel: Kernel | null | undefined = null;
+
 /**
- * Multiplies two row-major matrices.
+ * Multiplies two row-major matrices. Each sum is as exact as adding up one product after another in
+ * the number format of `out`.
  *
  * @param a First factor, (m, k) or, transposed, (k, m).
  * @param b Second factor, (k, n) or, transposed, (n, k).
@@ -34,7 +42,22 @@ export function matmul(
   out: Data,
   layout: MatmulLayout,
 ): void {
-  const { m, k, n, transposeA = false, transposeB = false } = layout;
+  const { m, k, n } = layout;
+  // A vector's values are used once: copying them would take as long.
+  if (m > 1 && n > 1 && m * k * n >= WORTHWHILE) {
+    if (kernel === null) kernel = startKernel();
+    if (kernel) return multiplyTiles(kernel, a, b, out, layout);
+  }
+  multiplyPlainly(a, b, out, layout);
+}
+
+/** Multiplies in loops. */
+export function multiplyPlainly(
+  a: Data,
+  b: Data,
+  out: Data,
+  { m, k, n, transposeA = false, transposeB = false }: MatmulLayout,
+): void {
   const strideI = transposeA ? 1 : k;
   const strideP = transposeA ? m : 1;
   // A float64 row of sums, so that float32 products are rounded once.
