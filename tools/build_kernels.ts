@@ -7,22 +7,37 @@ import asc from "assemblyscript/asc";
 import { pathOf } from "./course.ts";
 import { writeWhole } from "../labs/store.ts";
 
-/** The kernel's source, and the module that holds what it compiles to. */
-export const MATMUL = {
-  source: "kit/nd/assembly/matmul.ts",
-  target: "kit/nd/matmul_wasm.ts",
+/** How a kernel is compiled. */
+interface Variant {
+  about: string;
+  features: readonly string[];
+}
+
+const PLAIN: Variant = {
+  about: "With SIMD, which every machine of the last years has.",
+  features: ["simd"],
 };
 
-const VARIANTS = {
-  RELAXED_SIMD: {
-    about: "With relaxed SIMD, which adds products up in one step.",
-    features: ["simd", "relaxed-simd"],
-  },
-  PLAIN_SIMD: {
-    about: "With SIMD, which every machine of the last years has.",
-    features: ["simd"],
-  },
+const RELAXED: Variant = {
+  about: "With relaxed SIMD, which adds products up in one step.",
+  features: ["simd", "relaxed-simd"],
 };
+
+/** The kernels by name, and what each is compiled to, by the name of an export. */
+export const KERNELS: Record<string, Record<string, Variant>> = {
+  matmul: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
+  vectors: { SIMD: PLAIN },
+};
+
+/** The source of a kernel. */
+export function sourceOf(name: string): string {
+  return `kit/nd/assembly/${name}.ts`;
+}
+
+/** The module that holds what it is compiled to. */
+export function targetOf(name: string): string {
+  return `kit/nd/${name}_wasm.ts`;
+}
 
 /** Compiles AssemblyScript to WebAssembly. */
 async function compile(
@@ -51,10 +66,14 @@ async function compile(
   return bytes;
 }
 
-/** The text of the module that holds what a source compiles to. */
-export async function kernelModule(source: string): Promise<string> {
+/** The text of the module that holds what the source of a kernel compiles to. */
+export async function kernelModule(
+  kernel: string,
+  source: string,
+): Promise<string> {
   const exports: string[] = [];
-  for (const [name, { about, features }] of Object.entries(VARIANTS)) {
+  const variants = Object.entries(KERNELS[kernel]);
+  for (const [name, { about, features }] of variants) {
     const base64 = (await compile(source, features)).toBase64();
     const lines = base64.match(/.{1,76}/g)!.map((line) => `  "${line}"`);
     exports.push(
@@ -62,7 +81,7 @@ export async function kernelModule(source: string): Promise<string> {
     );
   }
   return `/**
- * The kernel of \`assembly/matmul.ts\` as WebAssembly in base64, which can be imported everywhere:
+ * The kernel of \`assembly/${kernel}.ts\` as WebAssembly in base64, which can be imported everywhere:
  * made by \`deno task build:kernels\`.
  *
  * @module
@@ -72,7 +91,9 @@ ${exports.join("\n")}`;
 }
 
 if (import.meta.main) {
-  const source = await Deno.readTextFile(pathOf(MATMUL.source));
-  await writeWhole(pathOf(MATMUL.target), await kernelModule(source));
-  console.log(`Wrote ${MATMUL.target}`);
+  for (const name of Object.keys(KERNELS)) {
+    const source = await Deno.readTextFile(pathOf(sourceOf(name)));
+    await writeWhole(pathOf(targetOf(name)), await kernelModule(name, source));
+    console.log(`Wrote ${targetOf(name)}`);
+  }
 }

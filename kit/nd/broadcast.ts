@@ -101,7 +101,8 @@ export function planLoops(shape: Shape, x: Shape, y: Shape): Loop[] {
   return loops.reverse();
 }
 
-const ONCE: Loop = { length: 1, strideX: 0, strideY: 0 };
+/** The loop around one run. */
+export const ONCE: Loop = { length: 1, strideX: 0, strideY: 0 };
 
 /**
  * Visits the runs of a loop nest in order.

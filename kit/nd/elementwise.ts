@@ -4,13 +4,21 @@
  * @module
  */
 
-import { broadcastShapes, forEachRun, planLoops } from "./broadcast.ts";
+import {
+  broadcastShapes,
+  forEachRun,
+  type Loop,
+  ONCE,
+  planLoops,
+} from "./broadcast.ts";
 import { allocateLike } from "./dtype.ts";
 import { formatShape } from "./errors.ts";
 import * as kernels from "./kernels.ts";
 import type { BinaryKernel } from "./kernels.ts";
+import * as simd from "./elementwise_simd.ts";
 import { sameShape, sizeOf } from "./shape.ts";
 import type { Data, Dense, Shape } from "./types.ts";
+import { BINARY, UNARY, vectorsFor } from "./vectors.ts";
 
 /** The operations on two operands. */
 export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "maximum";
@@ -31,7 +39,12 @@ const ATTEMPTS: Record<BinaryName, string> = {
 /** Applies an operation to every value. */
 export function applyUnary(name: UnaryName, x: Dense): Dense {
   const data = allocateLike(x.data, x.data.length);
-  kernels[name](x.data, data);
+  const vectors = name in UNARY ? vectorsFor(data.length) : undefined;
+  if (vectors) {
+    simd.applyUnary(vectors, name as simd.SimdUnary, x.data, data);
+  } else {
+    kernels[name](x.data, data);
+  }
   return { data, shape: x.shape };
 }
 
@@ -39,8 +52,10 @@ export function applyUnary(name: UnaryName, x: Dense): Dense {
 export function applyScalar(name: BinaryName, x: Dense, y: number): Dense {
   const data = allocateLike(x.data, x.data.length);
   // A number takes the array's precision first, as in NumPy.
-  const scalar = data instanceof Float32Array ? Math.fround(y) : y;
-  kernels[name].vs(x.data, 0, scalar, data, 0, data.length);
+  const scalar = allocateLike(x.data, 1);
+  scalar[0] = y;
+  const loop = { length: data.length, strideX: 1, strideY: 0 };
+  runLoops(name, x.data, scalar, data, [loop]);
   return { data, shape: x.shape };
 }
 
@@ -53,13 +68,13 @@ export function applyBinary(name: BinaryName, x: Dense, y: Dense): Dense {
   const [dataX, dataY] = sameDType(x.data, y.data);
   if (sameShape(x.shape, y.shape)) {
     const data = allocateLike(dataX, dataX.length);
-    kernels[name].vv(dataX, 0, dataY, 0, data, 0, data.length);
+    const loop = { length: data.length, strideX: 1, strideY: 1 };
+    runLoops(name, dataX, dataY, data, [loop]);
     return { data, shape: x.shape };
   }
   const shape = broadcast(name, x.shape, y.shape);
   const data = allocateLike(dataX, sizeOf(shape));
-  const loops = planLoops(shape, x.shape, y.shape);
-  runKernel(kernels[name], dataX, dataY, data, loops);
+  runLoops(name, dataX, dataY, data, planLoops(shape, x.shape, y.shape));
   return { data, shape };
 }
 
@@ -83,12 +98,31 @@ function sameDType(x: Data, y: Data): [Data, Data] {
   return [new Float64Array(x), new Float64Array(y)];
 }
 
+function runLoops(
+  name: BinaryName,
+  x: Data,
+  y: Data,
+  out: Data,
+  loops: readonly Loop[],
+): void {
+  const vectors = name in BINARY && loops.length <= 2
+    ? vectorsFor(out.length)
+    : undefined;
+  if (vectors) {
+    const [outer, inner] = loops.length === 2 ? loops : [ONCE, loops[0]];
+    const operation = name as simd.SimdBinary;
+    simd.applyBinary(vectors, operation, [x, y], out, [outer, inner]);
+  } else {
+    runKernel(kernels[name], x, y, out, loops);
+  }
+}
+
 function runKernel(
   kernel: BinaryKernel,
   x: Data,
   y: Data,
   out: Data,
-  loops: ReturnType<typeof planLoops>,
+  loops: readonly Loop[],
 ): void {
   const outer = loops.slice(0, -1);
   const { length, strideX, strideY } = loops[loops.length - 1];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Kernel, multiplyTiles, startKernel } from "./matmul_kernel.ts";
+import { type Kernel, multiplyTiles, startMatmul } from "./matmul_kernel.ts";
 import type { Data } from "./types.ts";
 
 /** Lengths of a product (m, k) · (k, n), and which factor lies in memory transposed. */
@@ -45,7 +45,7 @@ export function matmul(
   const { m, k, n } = layout;
   // A vector's values are used once: copying them would take as long.
   if (m > 1 && n > 1 && m * k * n >= WORTHWHILE) {
-    if (kernel === null) kernel = startKernel();
+    if (kernel === null) kernel = startMatmul();
     if (kernel) return multiplyTiles(kernel, a, b, out, layout);
   }
   multiplyPlainly(a, b, out, layout);

@@ -6,6 +6,7 @@
 
 import type { MatmulLayout } from "./matmul.ts";
 import { PLAIN_SIMD, RELAXED_SIMD } from "./matmul_wasm.ts";
+import { startKernel } from "./start_kernel.ts";
 import type { Data } from "./types.ts";
 
 /** `c += a · b` at addresses in the kernel's memory; see `assembly/matmul.ts`. */
@@ -42,25 +43,16 @@ const WORK = 2 ** 15 + 64;
 const PAGE = 2 ** 16;
 
 /** Starts the best kernel that this machine can run; undefined if it can run none. */
-export function startKernel(
+export function startMatmul(
   variants: readonly string[] = [RELAXED_SIMD, PLAIN_SIMD],
 ): Kernel | undefined {
-  try {
-    for (const variant of variants) {
-      const bytes = Uint8Array.from(atob(variant), (c) => c.charCodeAt(0));
-      if (!WebAssembly.validate(bytes)) continue;
-      const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-      return instance.exports as unknown as Kernel;
-    }
-  } catch {
-    // A page may forbid WebAssembly, and there need not be any.
-  }
+  return startKernel(variants) as unknown as Kernel | undefined;
 }
 
 /**
  * Multiplies two row-major matrices of any size.
  *
- * @param kernel What {@linkcode startKernel} started.
+ * @param kernel What {@linkcode startMatmul} started.
  * @param a First factor, (m, k) or, transposed, (k, m).
  * @param b Second factor, (k, n) or, transposed, (n, k).
  * @param out The product, (m, n), overwritten; the sums are in its number format.

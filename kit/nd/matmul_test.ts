@@ -2,14 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { matmul, type MatmulLayout, multiplyPlainly } from "./matmul.ts";
-import { type Kernel, multiplyTiles, startKernel } from "./matmul_kernel.ts";
+import { type Kernel, multiplyTiles, startMatmul } from "./matmul_kernel.ts";
 import { PLAIN_SIMD, RELAXED_SIMD } from "./matmul_wasm.ts";
 import { epsilonOf } from "./testing.ts";
 import type { Data, DType } from "./types.ts";
 
 const kernels: Record<string, Kernel | undefined> = {
-  "relaxed SIMD": startKernel([RELAXED_SIMD]),
-  "plain SIMD": startKernel([PLAIN_SIMD]),
+  "relaxed SIMD": startMatmul([RELAXED_SIMD]),
+  "plain SIMD": startMatmul([PLAIN_SIMD]),
 };
 
 type Multiply = (a: Data, b: Data, out: Data, layout: MatmulLayout) => void;
@@ -148,7 +148,7 @@ for (const [name, multiply] of ways) {
 }
 
 describe("multiplyTiles()", () => {
-  const kernel = startKernel()!;
+  const kernel = startMatmul()!;
   const multiply: Multiply = (a, b, out, layout) =>
     multiplyTiles(kernel, a, b, out, layout);
 
@@ -184,27 +184,5 @@ describe("multiplyTiles()", () => {
     multiply(ones, ones, out, layout);
     assertEquals([...out], [2 ** 21, 2 ** 21, 2 ** 21, 2 ** 21]);
     assert(kernel.memory.buffer.byteLength < 2 ** 24);
-  });
-});
-
-describe("startKernel()", () => {
-  it("takes the first variant that runs here", () => {
-    const broken = btoa("\0asm\x01\0\0\0\x01");
-    assert(startKernel([broken, PLAIN_SIMD]));
-  });
-
-  it("gives none where none runs, or there is no WebAssembly", () => {
-    assertEquals(startKernel([]), undefined);
-    const { WebAssembly } = globalThis;
-    try {
-      Reflect.deleteProperty(globalThis, "WebAssembly");
-      assertEquals(startKernel(), undefined);
-    } finally {
-      Object.defineProperty(globalThis, "WebAssembly", {
-        value: WebAssembly,
-        configurable: true,
-        writable: true,
-      });
-    }
   });
 });

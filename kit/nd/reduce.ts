@@ -10,6 +10,8 @@ import { permuteAxes } from "./transpose.ts";
 import type { Data, Dense } from "./types.ts";
 import * as kernels from "./reduce_kernels.ts";
 import type { Blocks } from "./reduce_kernels.ts";
+import { reduceBlocks } from "./reduce_simd.ts";
+import { vectorsFor } from "./vectors.ts";
 
 /** The reductions that take any set of axes. */
 export type ReductionName = "sum" | "mean" | "var" | "std" | "max" | "min";
@@ -52,22 +54,37 @@ export function argmaxAxis(x: Dense, axis: number | undefined): Float64Array {
 }
 
 const REDUCTIONS: Record<ReductionName, (blocks: Blocks) => Float64Array> = {
-  sum: kernels.sum,
+  sum,
   mean,
   var: variance,
   std: (blocks) => variance(blocks).map(Math.sqrt),
-  max: kernels.max,
-  min: kernels.min,
+  max: (blocks) => {
+    const vectors = vectorsFor(blocks.data.length);
+    return vectors ? reduceBlocks(vectors, "max", blocks) : kernels.max(blocks);
+  },
+  min: (blocks) => {
+    const vectors = vectorsFor(blocks.data.length);
+    return vectors ? reduceBlocks(vectors, "min", blocks) : kernels.min(blocks);
+  },
 };
 
+function sum(blocks: Blocks): Float64Array {
+  const vectors = vectorsFor(blocks.data.length);
+  return vectors ? reduceBlocks(vectors, "sum", blocks) : kernels.sum(blocks);
+}
+
 function mean(blocks: Blocks): Float64Array {
-  return kernels.sum(blocks).map((total) => total / blocks.length);
+  return sum(blocks).map((total) => total / blocks.length);
 }
 
 /** Biased variance in two passes: one pass over squares would cancel for a mean far from 0. */
 function variance(blocks: Blocks): Float64Array {
-  return kernels.sumOfSquaredDeviations(blocks, mean(blocks))
-    .map((total) => total / blocks.length);
+  const center = mean(blocks);
+  const vectors = vectorsFor(blocks.data.length);
+  const totals = vectors
+    ? reduceBlocks(vectors, "sum", blocks, center)
+    : kernels.sumOfSquaredDeviations(blocks, center);
+  return totals.map((total) => total / blocks.length);
 }
 
 /** Views an array as (outer, length, inner), of which the middle axis is to be reduced. */
