@@ -51,7 +51,7 @@ async function compile(
     "-O3",
     "--noAssert",
     "--runtime=stub",
-    "--initialMemory=1",
+    "--initialMemory=4",
     ...features.flatMap((feature) => ["--enable", feature]),
   ], {
     readFile: (name) => name === "kernel.ts" ? source : null,
