@@ -23,10 +23,20 @@ const RELAXED: Variant = {
   features: ["simd", "relaxed-simd"],
 };
 
-/** The kernels by name, and what each is compiled to, by the name of an export. */
-export const KERNELS: Record<string, Record<string, Variant>> = {
-  matmul: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
-  vectors: { SIMD: PLAIN },
+interface Kernel {
+  /** Its memory, in pages of 64 KiB. */
+  pages: number;
+  /** What it is compiled to, by the name of an export. */
+  variants: Record<string, Variant>;
+}
+
+/** The kernels by name. */
+export const KERNELS: Record<string, Kernel> = {
+  matmul: {
+    pages: 27,
+    variants: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
+  },
+  vectors: { pages: 4, variants: { SIMD: PLAIN } },
 };
 
 /** The source of a kernel. */
@@ -42,6 +52,7 @@ export function targetOf(name: string): string {
 /** Compiles AssemblyScript to WebAssembly. */
 async function compile(
   source: string,
+  pages: number,
   features: readonly string[],
 ): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
@@ -51,7 +62,8 @@ async function compile(
     "-O3",
     "--noAssert",
     "--runtime=stub",
-    "--initialMemory=4",
+    `--initialMemory=${pages}`,
+    `--maximumMemory=${pages}`,
     ...features.flatMap((feature) => ["--enable", feature]),
   ], {
     readFile: (name) => name === "kernel.ts" ? source : null,
@@ -72,9 +84,9 @@ export async function kernelModule(
   source: string,
 ): Promise<string> {
   const exports: string[] = [];
-  const variants = Object.entries(KERNELS[kernel]);
-  for (const [name, { about, features }] of variants) {
-    const base64 = (await compile(source, features)).toBase64();
+  const { pages, variants } = KERNELS[kernel];
+  for (const [name, { about, features }] of Object.entries(variants)) {
+    const base64 = (await compile(source, pages, features)).toBase64();
     const lines = base64.match(/.{1,76}/g)!.map((line) => `  "${line}"`);
     exports.push(
       `/** ${about} */\nexport const ${name} =\n${lines.join(" +\n")};\n`,

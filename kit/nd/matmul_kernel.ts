@@ -9,44 +9,74 @@ import { PLAIN_SIMD, RELAXED_SIMD } from "./matmul_wasm.ts";
 import { startKernel } from "./start_kernel.ts";
 import type { Data } from "./types.ts";
 
-/** `c += a · b` at addresses in the kernel's memory; see `assembly/matmul.ts`. */
+/** Multiplies tiles in the kernel's memory; see `assembly/matmul.ts`. */
 type Multiply = (
   m: number,
   k: number,
   n: number,
   transposeA: boolean,
   transposeB: boolean,
-  a: number,
-  b: number,
-  c: number,
-  work: number,
+  isFirst: boolean,
 ) => void;
 
 /** What the kernel exports. */
-export interface Kernel {
-  /** Where factors and product have to be. */
+interface Exports {
   readonly memory: WebAssembly.Memory;
-  /** Multiplies float64 matrices. */
   readonly multiply_float64: Multiply;
-  /** Multiplies float32 matrices. */
   readonly multiply_float32: Multiply;
 }
 
-/** The most values of a tile: three of them in float64 are 12 MiB, what large caches hold. */
-const TILE = 2 ** 19;
-/** The most columns of a tile; any tile may then have 128 rows. */
-const WIDEST = 2 ** 12;
-/** Rows that the kernel touches beyond the last. */
-const MARGIN = 5;
-/** Values that the kernel packs and puts aside. */
-const WORK = 2 ** 15 + 64;
-const PAGE = 2 ** 16;
+/** The kernel in one number format. */
+interface Tiles {
+  readonly multiply: Multiply;
+  /** The first factor. */
+  readonly a: Data;
+  /** The second factor. */
+  readonly b: Data;
+  /** The product. */
+  readonly c: Data;
+}
+
+/** The kernel with its memory, in both number formats. */
+export interface Kernel {
+  /** For products in float64. */
+  readonly float64: Tiles;
+  /** For products in float32. */
+  readonly float32: Tiles;
+}
+
+/** The most rows of a tile of the first factor and of the product. */
+const ROWS = 192;
+/** The most steps of the sums in a tile of either factor. */
+const DEPTH = 256;
+/** The most columns of a tile of the second factor and of the product. */
+const COLUMNS = 512;
+/** The most values of a tile of the second factor. */
+const SIZE = 2 ** 15;
+/** Rows of which the kernel touches some beyond the last. */
+const MARGIN = 6;
 
 /** Starts the best kernel that this machine can run; undefined if it can run none. */
 export function startMatmul(
   variants: readonly string[] = [RELAXED_SIMD, PLAIN_SIMD],
 ): Kernel | undefined {
-  return startKernel(variants) as unknown as Kernel | undefined;
+  const exports = startKernel(variants) as unknown as Exports | undefined;
+  if (exports === undefined) return undefined;
+  const buffer = exports.memory.buffer as ArrayBuffer;
+  const lengths = [(ROWS + MARGIN) * DEPTH, SIZE, (ROWS + MARGIN) * COLUMNS];
+  const [float64, float32] = [Float64Array, Float32Array].map((Format) => {
+    let at = 0;
+    const [a, b, c] = lengths.map((length) => {
+      const tile = new Format(buffer, at, length);
+      at += 8 * length;
+      return tile;
+    });
+    return { a, b, c };
+  });
+  return {
+    float64: { ...float64, multiply: exports.multiply_float64 },
+    float32: { ...float32, multiply: exports.multiply_float32 },
+  };
 }
 
 /**
@@ -65,55 +95,26 @@ export function multiplyTiles(
   out: Data,
   { m, k, n, transposeA = false, transposeB = false }: MatmulLayout,
 ): void {
-  const depth = Math.min(k, WIDEST);
-  const columns = Math.min(n, WIDEST, Math.floor(TILE / depth));
-  const rows = Math.min(m, Math.floor(TILE / Math.max(depth, columns)));
-
-  const atB = (rows + MARGIN) * depth;
-  const atC = atB + depth * columns;
-  const atWork = atC + (rows + MARGIN) * columns;
-  const memory = reserve(kernel, out, atWork + WORK);
-  const size = memory.BYTES_PER_ELEMENT;
-  const multiply = out instanceof Float32Array
-    ? kernel.multiply_float32
-    : kernel.multiply_float64;
-
+  const tiles = out instanceof Float32Array ? kernel.float32 : kernel.float64;
+  const depth = Math.min(k, DEPTH);
+  // A multiple of 8, so that only the last tile has columns that don't fill two vectors.
+  const columns = Math.min(n, COLUMNS, Math.floor(SIZE / depth / 8) * 8);
+  const rows = Math.min(m, ROWS);
   for (let j = 0; j < n; j += columns) {
     const wide = Math.min(columns, n - j);
     for (let i = 0; i < m; i += rows) {
       const high = Math.min(rows, m - i);
-      memory.fill(0, atC, atC + high * wide);
       for (let p = 0; p < k; p += depth) {
         const deep = Math.min(depth, k - p);
-        if (transposeA) copyRows(a, p * m + i, m, memory, 0, high, deep, high);
-        else copyRows(a, i * k + p, k, memory, 0, deep, high, deep);
-        if (transposeB) {
-          copyRows(b, j * k + p, k, memory, atB, deep, wide, deep);
-        } else copyRows(b, p * n + j, n, memory, atB, wide, deep, wide);
-        multiply(
-          high,
-          deep,
-          wide,
-          transposeA,
-          transposeB,
-          0,
-          atB * size,
-          atC * size,
-          atWork * size,
-        );
+        if (transposeA) copyRows(a, p * m + i, m, tiles.a, 0, high, deep, high);
+        else copyRows(a, i * k + p, k, tiles.a, 0, deep, high, deep);
+        if (transposeB) copyRows(b, j * k + p, k, tiles.b, 0, deep, wide, deep);
+        else copyRows(b, p * n + j, n, tiles.b, 0, wide, deep, wide);
+        tiles.multiply(high, deep, wide, transposeA, transposeB, p === 0);
       }
-      copyRows(memory, atC, wide, out, i * n + j, n, high, wide);
+      copyRows(tiles.c, 0, wide, out, i * n + j, n, high, wide);
     }
   }
-}
-
-/** The kernel's memory in the number format of `like`, with room for as many values. */
-function reserve({ memory }: Kernel, like: Data, values: number): Data {
-  const missing = values * like.BYTES_PER_ELEMENT - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  return like instanceof Float32Array
-    ? new Float32Array(memory.buffer)
-    : new Float64Array(memory.buffer);
 }
 
 /** Copies rows that begin `step` values apart, all at once where they follow one another. */

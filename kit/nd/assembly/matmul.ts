@@ -2,66 +2,63 @@
 /**
  * The product of two matrices in SIMD: `deno task build:kernels` compiles it to `matmul_wasm.ts`.
  *
- * Six rows and two vectors of columns of the product are added up at a time, in registers. The
- * second factor is packed so that what those two vectors need lies in a row; a packed block of it
- * fits into a processor's second cache.
+ * Works on tiles at fixed addresses, which fit into a processor's second cache; `matmul_kernel.ts`
+ * brings values there and takes the product away. Six rows and two vectors of columns of the
+ * product are added up at a time, in registers. A second factor that is transposed is packed first,
+ * so that the values that such a vector needs lie side by side.
  *
  * @module
  */
+
+/** The first factor: up to 192 rows of up to 256 values, and room to read five more rows. */
+const A: usize = 0;
+/** The second factor: up to 2 ** 15 values. */
+const B: usize = A + 8 * 198 * 256;
+/** The product: up to 192 rows of up to 512 values, and room for five more rows. */
+const C: usize = B + 8 * (1 << 15);
+/** A transposed second factor, packed as panels of two vectors by k. */
+const PACKED: usize = C + 8 * 198 * 512;
+/** Six times two vectors. */
+const SCRATCH: usize = PACKED + 8 * (1 << 15);
 
 /** Rows of the product that are added up at a time. */
 const ROWS: usize = 6;
 /** Bytes of two vectors, the columns that are added up at a time. */
 const PANEL: usize = 32;
-/** The most steps of the sums that are packed at a time. */
-const DEPTH: usize = 256;
-/** The most values that are packed at a time. */
-const PACKED: usize = 1 << 15;
 
-/** `c += a · b` in float64; see {@linkcode multiply}. */
+/** `C = A · B` in float64, or `C += A · B`; see {@linkcode multiply}. */
 export function multiply_float64(
   m: usize,
   k: usize,
   n: usize,
   transposeA: bool,
   transposeB: bool,
-  a: usize,
-  b: usize,
-  c: usize,
-  work: usize,
+  isFirst: bool,
 ): void {
-  multiply<f64>(m, k, n, transposeA, transposeB, a, b, c, work);
+  multiply<f64>(m, k, n, transposeA, transposeB, isFirst);
 }
 
-/** `c += a · b` in float32; see {@linkcode multiply}. */
+/** `C = A · B` in float32, or `C += A · B`; see {@linkcode multiply}. */
 export function multiply_float32(
   m: usize,
   k: usize,
   n: usize,
   transposeA: bool,
   transposeB: bool,
-  a: usize,
-  b: usize,
-  c: usize,
-  work: usize,
+  isFirst: bool,
 ): void {
-  multiply<f32>(m, k, n, transposeA, transposeB, a, b, c, work);
+  multiply<f32>(m, k, n, transposeA, transposeB, isFirst);
 }
 
 /**
- * `c += a · b`.
- *
- * Up to five rows behind `a` are read and five behind `c` are written, so there has to be room.
+ * `C = A · B`, or `C += A · B`.
  *
  * @param m Rows of the first factor and of the product.
  * @param k Columns of the first factor, rows of the second.
  * @param n Columns of the second factor and of the product.
  * @param transposeA The first factor is stored as (k, m).
  * @param transposeB The second factor is stored as (n, k).
- * @param a Address of the first factor.
- * @param b Address of the second factor.
- * @param c Address of the product.
- * @param work Address of room for 2 ** 15 + 64 values.
+ * @param isFirst Nothing has been added up in the product yet.
  */
 function multiply<T>(
   m: usize,
@@ -69,129 +66,87 @@ function multiply<T>(
   n: usize,
   transposeA: bool,
   transposeB: bool,
-  a: usize,
-  b: usize,
-  c: usize,
-  work: usize,
+  isFirst: bool,
 ): void {
   const size = sizeof<T>();
-  const width = PANEL / size;
   const rowA = transposeA ? size : k * size;
   const stepA = transposeA ? m * size : size;
-  const stepB = transposeB ? size : n * size;
-  const columnB = transposeB ? k * size : size;
   const rowC = n * size;
-  const depth = min<usize>(k, DEPTH);
-  const columns = PACKED / depth / width * width;
-  const scratch = work + PACKED * size;
-  for (let p: usize = 0; p < k; p += depth) {
-    const steps = min<usize>(depth, k - p);
-    for (let j: usize = 0; j < n; j += columns) {
-      const wide = min<usize>(columns, n - j);
-      const whole = wide / width * width;
-      const from = b + p * stepB + j * columnB;
-      if (transposeB) packColumns<T>(from, columnB, steps, wide, work);
-      else packRows<T>(from, stepB, steps, wide, work);
-      for (let i: usize = 0; i < m; i += ROWS) {
-        const fromA = a + i * rowA + p * stepA;
-        let to = c + i * rowC + j * size;
-        let panel = work;
-        for (let e: usize = 0; e < whole; e += width) {
-          addUp<T>(fromA, rowA, stepA, panel, steps, to, rowC);
-          panel += steps * PANEL;
-          to += PANEL;
-        }
-        if (whole === wide) continue;
-        const rest = (wide - whole) * size;
-        for (let r: usize = 0; r < ROWS; r++) {
-          memory.copy(scratch + r * PANEL, to + r * rowC, rest);
-        }
-        addUp<T>(fromA, rowA, stepA, panel, steps, scratch, PANEL);
-        for (let r: usize = 0; r < ROWS; r++) {
-          memory.copy(to + r * rowC, scratch + r * PANEL, rest);
-        }
-      }
+  const rest = rowC % PANEL;
+  // Packed or not, what two vectors of columns need of a row follows after `step` bytes.
+  if (transposeB) pack<T>(k, n);
+  const step = transposeB ? PANEL : rowC;
+  const next = transposeB ? k * PANEL : PANEL;
+  for (let i: usize = 0; i < m; i += ROWS) {
+    const a = A + i * rowA;
+    const end = C + i * rowC + rowC - rest;
+    let c = C + i * rowC;
+    let b = transposeB ? PACKED : B;
+    for (; c < end; c += PANEL) {
+      addUp<T>(a, rowA, stepA, b, step, k, c, rowC, isFirst);
+      b += next;
     }
-  }
-}
-
-/** Packs values stored row by row as panels of two vectors, the last one as wide as it is. */
-function packRows<T>(
-  from: usize,
-  step: usize,
-  steps: usize,
-  columns: usize,
-  to: usize,
-): void {
-  const bytes = columns * sizeof<T>();
-  for (let j: usize = 0; j < bytes; j += PANEL) {
-    const rest = bytes - j;
-    let row = from + j;
-    for (let p: usize = 0; p < steps; p++) {
-      if (rest >= PANEL) {
-        v128.store(to, v128.load(row));
-        v128.store(to, v128.load(row, 16), 16);
-      } else {
-        memory.copy(to, row, rest);
-      }
-      row += step;
-      to += PANEL;
+    if (rest === 0) continue;
+    for (let r: usize = 0; r < ROWS; r++) {
+      memory.copy(SCRATCH + r * PANEL, c + r * rowC, rest);
+    }
+    addUp<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL, isFirst);
+    for (let r: usize = 0; r < ROWS; r++) {
+      memory.copy(c + r * rowC, SCRATCH + r * PANEL, rest);
     }
   }
 }
 
 /** Packs values stored column by column as panels of two vectors. */
-function packColumns<T>(
-  from: usize,
-  column: usize,
-  steps: usize,
-  columns: usize,
-  to: usize,
-): void {
+function pack<T>(rows: usize, columns: usize): void {
   const size = sizeof<T>();
   const width = PANEL / size;
+  let from = B;
   for (let j: usize = 0; j < columns; j++) {
-    const start = from + j * column;
-    let at = to + j / width * steps * PANEL + j % width * size;
-    for (let p: usize = 0; p < steps; p++) {
-      store<T>(at, load<T>(start + p * size));
-      at += PANEL;
+    let to = PACKED + j / width * rows * PANEL + j % width * size;
+    for (let p: usize = 0; p < rows; p++) {
+      store<T>(to, load<T>(from));
+      from += size;
+      to += PANEL;
     }
   }
 }
 
-/** Adds the products of six rows and a panel to six times two vectors. */
+/** Adds the products of six rows and two vectors of columns to six times two vectors. */
 function addUp<T>(
   a0: usize,
   rowA: usize,
   stepA: usize,
-  panel: usize,
+  b: usize,
+  stepB: usize,
   steps: usize,
   c0: usize,
   rowC: usize,
+  isFirst: bool,
 ): void {
   const c1 = c0 + rowC;
   const c2 = c1 + rowC;
   const c3 = c2 + rowC;
   const c4 = c3 + rowC;
   const c5 = c4 + rowC;
-  let x0 = v128.load(c0);
-  let y0 = v128.load(c0, 16);
-  let x1 = v128.load(c1);
-  let y1 = v128.load(c1, 16);
-  let x2 = v128.load(c2);
-  let y2 = v128.load(c2, 16);
-  let x3 = v128.load(c3);
-  let y3 = v128.load(c3, 16);
-  let x4 = v128.load(c4);
-  let y4 = v128.load(c4, 16);
-  let x5 = v128.load(c5);
-  let y5 = v128.load(c5, 16);
+  const nothing = i64x2.splat(0);
+  let x0 = isFirst ? nothing : v128.load(c0);
+  let y0 = isFirst ? nothing : v128.load(c0, 16);
+  let x1 = isFirst ? nothing : v128.load(c1);
+  let y1 = isFirst ? nothing : v128.load(c1, 16);
+  let x2 = isFirst ? nothing : v128.load(c2);
+  let y2 = isFirst ? nothing : v128.load(c2, 16);
+  let x3 = isFirst ? nothing : v128.load(c3);
+  let y3 = isFirst ? nothing : v128.load(c3, 16);
+  let x4 = isFirst ? nothing : v128.load(c4);
+  let y4 = isFirst ? nothing : v128.load(c4, 16);
+  let x5 = isFirst ? nothing : v128.load(c5);
+  let y5 = isFirst ? nothing : v128.load(c5, 16);
   let a3 = a0 + 3 * rowA;
-  const end = panel + steps * PANEL;
-  while (panel < end) {
-    const x = v128.load(panel);
-    const y = v128.load(panel, 16);
+  const end = b + steps * stepB;
+  while (b < end) {
+    const x = v128.load(b);
+    const y = v128.load(b, 16);
     let factor = v128.load_splat<T>(a0);
     x0 = addProduct<T>(factor, x, x0);
     y0 = addProduct<T>(factor, y, y0);
@@ -212,7 +167,7 @@ function addUp<T>(
     y5 = addProduct<T>(factor, y, y5);
     a0 += stepA;
     a3 += stepA;
-    panel += PANEL;
+    b += stepB;
   }
   v128.store(c0, x0);
   v128.store(c0, y0, 16);
