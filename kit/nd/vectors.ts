@@ -10,6 +10,16 @@ import { startKernel } from "./start_kernel.ts";
 import type { Data } from "./types.ts";
 import { SIMD } from "./vectors_wasm.ts";
 
+/** The numbers that all parameters have in common in a step of Adam. */
+export type AdamNumbers = readonly [
+  learning_rate: number,
+  beta1: number,
+  beta2: number,
+  epsilon: number,
+  correctionM: number,
+  correctionV: number,
+];
+
 /** What the kernels export; see `assembly/vectors.ts`. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -22,6 +32,8 @@ interface Exports {
   deviate_columns(rows: number, width: number): void;
   reduce_rows(reduction: number, rows: number, length: number): void;
   reduce_columns(reduction: number, rows: number, width: number): void;
+  adam_float64(n: number, ...numbers: AdamNumbers): void;
+  adam_float32(n: number, ...numbers: AdamNumbers): void;
 }
 
 /** The areas of the kernels' memory in one number format. */

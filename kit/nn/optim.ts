@@ -11,6 +11,8 @@
 import { allocateLike } from "../nd/dtype.ts";
 import { describe } from "../nd/errors.ts";
 import { fromData, NdArray, zeros } from "../nd/mod.ts";
+import { vectorsFor } from "../nd/vectors.ts";
+import { stepByAdam } from "./adam_simd.ts";
 import { checkArray, checkShape } from "./check.ts";
 
 /** What every update rule takes, and all that {@linkcode sgd} does. */
@@ -242,9 +244,22 @@ export function adam(
   const t = numbers.t + 1;
   const correctionM = 1 - beta1 ** t;
   const correctionV = 1 - beta2 ** t;
-  const next_w = emptyLike(w);
-  const m = emptyLike(w);
-  const v = emptyLike(w);
+  const next_w = w.copy();
+  const m = lastM.copy();
+  const v = lastV.copy();
+  const vectors = vectorsFor(w.size);
+  if (vectors && hasOneDType(w, dw, m, v)) {
+    const parts = { w: next_w.data, dw: dw.data, m: m.data, v: v.data };
+    stepByAdam(vectors, parts, [
+      learning_rate,
+      beta1,
+      beta2,
+      epsilon,
+      correctionM,
+      correctionV,
+    ]);
+    return [next_w, { ...numbers, m, v, t }];
+  }
   for (let i = 0; i < w.size; i++) {
     const g = dw.data[i];
     m.data[i] = beta1 * lastM.data[i] + (1 - beta1) * g;
@@ -369,6 +384,10 @@ function readState(
   if (state === undefined) return zeros(w.shape, w.dtype);
   checkShape(action, name, state, w.shape);
   return state;
+}
+
+function hasOneDType(...arrays: readonly NdArray[]): boolean {
+  return arrays.every(({ dtype }) => dtype === arrays[0].dtype);
 }
 
 function emptyLike({ data, shape }: NdArray): NdArray {

@@ -232,3 +232,86 @@ export function reduce_columns(
     at += bytes;
   }
 }
+
+/** A step of Adam: `X` holds parameters, `Y` gradients, `OUT` and `COLUMNS` their averages. */
+export function adam_float64(
+  n: usize,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  correctionM: f64,
+  correctionV: f64,
+): void {
+  const rest1 = 1 - beta1;
+  const rest2 = 1 - beta2;
+  adam<f64>(
+    n * 8,
+    f64x2.splat(learningRate),
+    f64x2.splat(beta1),
+    f64x2.splat(rest1),
+    f64x2.splat(beta2),
+    f64x2.splat(rest2),
+    f64x2.splat(epsilon),
+    f64x2.splat(correctionM),
+    f64x2.splat(correctionV),
+  );
+}
+
+/** A step of Adam in float32; its numbers are rounded to that when they are used. */
+export function adam_float32(
+  n: usize,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  correctionM: f64,
+  correctionV: f64,
+): void {
+  const rest1 = 1 - beta1;
+  const rest2 = 1 - beta2;
+  adam<f32>(
+    n * 4,
+    f32x4.splat(f32(learningRate)),
+    f32x4.splat(f32(beta1)),
+    f32x4.splat(f32(rest1)),
+    f32x4.splat(f32(beta2)),
+    f32x4.splat(f32(rest2)),
+    f32x4.splat(f32(epsilon)),
+    f32x4.splat(f32(correctionM)),
+    f32x4.splat(f32(correctionV)),
+  );
+}
+
+function adam<T>(
+  bytes: usize,
+  learningRate: v128,
+  beta1: v128,
+  rest1: v128,
+  beta2: v128,
+  rest2: v128,
+  epsilon: v128,
+  correctionM: v128,
+  correctionV: v128,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const g = v128.load(i, Y);
+    const m = v128.add<T>(
+      v128.mul<T>(beta1, v128.load(i, OUT)),
+      v128.mul<T>(rest1, g),
+    );
+    const v = v128.add<T>(
+      v128.mul<T>(beta2, v128.load(i, COLUMNS)),
+      v128.mul<T>(rest2, v128.mul<T>(g, g)),
+    );
+    v128.store(i, m, OUT);
+    v128.store(i, v, COLUMNS);
+    const mHat = v128.div<T>(m, correctionM);
+    const vHat = v128.div<T>(v, correctionV);
+    const step = v128.div<T>(
+      v128.mul<T>(learningRate, mHat),
+      v128.add<T>(v128.sqrt<T>(vHat), epsilon),
+    );
+    v128.store(i, v128.sub<T>(v128.load(i, X), step), X);
+  }
+}
