@@ -36,7 +36,7 @@ export const KERNELS: Record<string, Kernel> = {
     pages: 27,
     variants: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
   },
-  vectors: { pages: 4, variants: { SIMD: PLAIN } },
+  vectors: { pages: 1, variants: { SIMD: PLAIN } },
 };
 
 /** The source of a kernel. */

@@ -82,13 +82,19 @@ function bring(
   wide: number,
 ): void {
   const at = firstRow * outer + from * inner;
+  const n = rows * wide;
   if (inner === 1 && (outer === wide || rows === 1)) {
-    to.set(data.subarray(at, at + rows * wide));
+    to.set(data.subarray(at, at + n));
   } else if (inner === 0 && (outer === 0 || rows === 1)) {
-    to.fill(data[at], 0, rows * wide);
+    to.fill(data[at], 0, n);
   } else if (inner === 0) {
     for (let r = 0; r < rows; r++) {
       to.fill(data[at + r * outer], r * wide, (r + 1) * wide);
+    }
+  } else if (outer === 0) {
+    to.set(data.subarray(at, at + wide));
+    for (let done = wide; done < n; done *= 2) {
+      to.copyWithin(done, 0, Math.min(done, n - done));
     }
   } else {
     for (let r = 0; r < rows; r++) {

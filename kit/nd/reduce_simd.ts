@@ -105,7 +105,7 @@ function reduceColumns(
       const to = o * inner + i;
       // Rows of which each is a part of its own can't be brought together.
       const most = width === inner ? Math.floor(AREA / inner) : 1;
-      columns.fill(NOTHING[name]);
+      columns.fill(NOTHING[name], 0, width);
       if (center) y.set(center.subarray(to, to + width));
       for (let r = 0; r < length; r += most) {
         const rows = Math.min(most, length - r);

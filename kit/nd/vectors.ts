@@ -57,7 +57,7 @@ export interface Vectors extends Exports {
 }
 
 /** How many float64 values an area holds. */
-export const AREA = 8192;
+export const AREA = 2048;
 
 /** Values from which on bringing them to the kernels and back takes less than it saves. */
 const WORTHWHILE = 256;

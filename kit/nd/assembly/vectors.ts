@@ -2,7 +2,7 @@
 /**
  * Arithmetic and reductions in SIMD: `deno task build:kernels` compiles it to `vectors_wasm.ts`.
  *
- * Works on four areas of 64 KiB at fixed addresses, which stay in a processor's second cache;
+ * Works on four areas of 16 KiB at fixed addresses, which stay in a processor's caches;
  * `vectors.ts` brings values there and takes results away.
  *
  * @module
@@ -11,11 +11,11 @@
 /** The first operand of arithmetic, and the values of a reduction. */
 const X: usize = 0;
 /** The second operand, and the centers of deviations. */
-const Y: usize = 1 << 16;
+const Y: usize = 1 << 14;
 /** The result. */
-const OUT: usize = 2 << 16;
+const OUT: usize = 2 << 14;
 /** What the columns of a reduction have come to so far. */
-const COLUMNS: usize = 3 << 16;
+const COLUMNS: usize = 3 << 14;
 
 /** Values that are added up in one go; more are added up in halves, so that errors stay small. */
 const BLOCK: usize = 128;
