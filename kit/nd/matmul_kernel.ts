@@ -35,6 +35,8 @@ interface Tiles {
   readonly b: Data;
   /** The product. */
   readonly c: Data;
+  /** The most steps of the sums in a tile of either factor. */
+  readonly depth: number;
 }
 
 /** The kernel with its memory, in both number formats. */
@@ -45,16 +47,18 @@ export interface Kernel {
   readonly float32: Tiles;
 }
 
-/** The most rows of a tile of the first factor and of the product. */
+/** The most rows of a tile of the first factor and of the product: a multiple of 6. */
 const ROWS = 192;
-/** The most steps of the sums in a tile of either factor. */
-const DEPTH = 256;
 /** The most columns of a tile of the second factor and of the product. */
 const COLUMNS = 512;
-/** The most values of a tile of the second factor. */
-const SIZE = 2 ** 15;
-/** Rows of which the kernel touches some beyond the last. */
-const MARGIN = 6;
+/** Bytes of a row of the first factor's tile: 256 values in float64, 512 in float32. */
+const DEPTH = 2 ** 11;
+/** Bytes of the tiles in the order of the kernel's memory. */
+const BYTES = [
+  ROWS * DEPTH,
+  2 ** 18,
+  ROWS * COLUMNS * 8,
+];
 
 /** Starts the best kernel that this machine can run; undefined if it can run none. */
 export function startMatmul(
@@ -63,15 +67,15 @@ export function startMatmul(
   const exports = startKernel(variants) as unknown as Exports | undefined;
   if (exports === undefined) return undefined;
   const buffer = exports.memory.buffer as ArrayBuffer;
-  const lengths = [(ROWS + MARGIN) * DEPTH, SIZE, (ROWS + MARGIN) * COLUMNS];
   const [float64, float32] = [Float64Array, Float32Array].map((Format) => {
+    const size = Format.BYTES_PER_ELEMENT;
     let at = 0;
-    const [a, b, c] = lengths.map((length) => {
-      const tile = new Format(buffer, at, length);
-      at += 8 * length;
+    const [a, b, c] = BYTES.map((bytes) => {
+      const tile = new Format(buffer, at, bytes / size);
+      at += bytes;
       return tile;
     });
-    return { a, b, c };
+    return { a, b, c, depth: DEPTH / size };
   });
   return {
     float64: { ...float64, multiply: exports.multiply_float64 },
@@ -96,9 +100,10 @@ export function multiplyTiles(
   { m, k, n, transposeA = false, transposeB = false }: MatmulLayout,
 ): void {
   const tiles = out instanceof Float32Array ? kernel.float32 : kernel.float64;
-  const depth = Math.min(k, DEPTH);
+  const depth = Math.min(k, tiles.depth);
   // A multiple of 8, so that only the last tile has columns that don't fill two vectors.
-  const columns = Math.min(n, COLUMNS, Math.floor(SIZE / depth / 8) * 8);
+  const most = Math.floor(tiles.b.length / depth / 8) * 8;
+  const columns = Math.min(n, COLUMNS, most);
   const rows = Math.min(m, ROWS);
   for (let j = 0; j < n; j += columns) {
     const wide = Math.min(columns, n - j);

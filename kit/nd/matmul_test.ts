@@ -24,10 +24,10 @@ const ways: [name: string, multiply: Multiply][] = [
     ]),
 ];
 
-/** Lengths around what the kernel takes at a time: 6 rows, 4 or 8 columns, 256 steps. */
+/** Lengths around what the kernel takes at a time: 6 rows, 4 or 8 columns, 256 or 512 steps. */
 const lengths = fc.oneof(
   fc.integer({ min: 1, max: 18 }),
-  fc.constantFrom(23, 31, 64, 100, 129, 255, 257),
+  fc.constantFrom(23, 31, 64, 100, 129, 255, 257, 513),
 );
 
 const layouts: fc.Arbitrary<MatmulLayout> = fc.record({

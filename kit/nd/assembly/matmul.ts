@@ -10,16 +10,16 @@
  * @module
  */
 
-/** The first factor: up to 192 rows of up to 256 values, and room to read five more rows. */
+/** The first factor: up to 192 rows of up to 2 KiB. */
 const A: usize = 0;
-/** The second factor: up to 2 ** 15 values. */
-const B: usize = A + 8 * 198 * 256;
-/** The product: up to 192 rows of up to 512 values, and room for five more rows. */
-const C: usize = B + 8 * (1 << 15);
+/** The second factor: up to 256 KiB. */
+const B: usize = A + 192 * 2048;
+/** The product: up to 192 rows of up to 512 values. */
+const C: usize = B + (1 << 18);
 /** A transposed second factor, packed as panels of two vectors by k. */
-const PACKED: usize = C + 8 * 198 * 512;
+const PACKED: usize = C + 8 * 192 * 512;
 /** Six times two vectors. */
-const SCRATCH: usize = PACKED + 8 * (1 << 15);
+const SCRATCH: usize = PACKED + (1 << 18);
 
 /** Rows of the product that are added up at a time. */
 const ROWS: usize = 6;
