@@ -365,6 +365,70 @@ describe("rmsprop()", () => {
   });
 });
 
+/** Many values by a generator of their own: thousands of them from fast-check take too long. */
+function many(size: number, seed: number, dtype: DType): NdArray {
+  const x = zeros([size], dtype);
+  for (let i = 0; i < size; i++) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    x.data[i] = seed / 2 ** 30 - 2;
+  }
+  return x;
+}
+
+describe("adam() of many values", () => {
+  const sizes = fc.constantFrom(256, 257, 2049, 4099);
+  /** So few values that loops in JavaScript take the step. */
+  const few = 100;
+
+  it("takes the steps that it takes of few, to the last bit in float64", () => {
+    fc.assert(
+      fc.property(sizes, fc.nat(), dtypes, (size, seed, dtype) => {
+        const [w, dw, m] = [1, 2, 3].map((k) => many(size, seed + k, dtype));
+        const v = many(size, seed + 4, dtype).square();
+        // What isn't a number stays where it is.
+        dw.data[7] = NaN;
+        dw.data[8] = Infinity;
+        const numbers = { learning_rate: 0.01, beta1: 0.8, t: 3 };
+        const [all, state] = adam(w, dw, { ...numbers, m, v });
+        for (let from = 0; from < size; from += few) {
+          const part = (x: NdArray) => x.rows(from, from + few);
+          const states = { m: part(m), v: part(v) };
+          const [some, last] = adam(part(w), part(dw), {
+            ...numbers,
+            ...states,
+          });
+          const pairs = [[all, some], [state.m, last.m], [state.v, last.v]];
+          for (const [actual, expected] of pairs) {
+            expected.data.forEach((wanted, i) => {
+              const value = actual.data[from + i];
+              // Values are up to 4, and a float32 step is rounded eight times.
+              const error = dtype === "float64" ? 0 : 8 * 4 * 2 ** -24;
+              assert(
+                Object.is(value, wanted) || Math.abs(value - wanted) <= error,
+                `expected ${wanted} at [${from + i}], got ${value}`,
+              );
+            });
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("takes a gradient of another number format", () => {
+    const [w, dw] = [many(300, 1, "float64"), many(300, 2, "float32")];
+    assertEquals(adam(w, dw)[0].data, adam(w, dw.astype("float64"))[0].data);
+  });
+
+  it("changes nothing that it is given", () => {
+    const given = [1, 2, 3].map((k) => many(300, k, "float64"));
+    const copies = given.map((x) => x.copy());
+    const [w, dw, m] = given;
+    adam(w, dw, { m, v: m, t: 1 });
+    assertEquals(given.map((x) => x.data), copies.map((x) => x.data));
+  });
+});
+
 describe("adam()", () => {
   it("is what the course checks, worked out by hand at either end", () => {
     const config = { learning_rate: 1e-2, m: grid(0.6, 0.9), t: 5 };
