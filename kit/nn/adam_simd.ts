@@ -7,7 +7,7 @@
 import type { Data } from "../nd/types.ts";
 import { type AdamNumbers, areasFor, type Vectors } from "../nd/vectors.ts";
 
-/** What a step works on, all of one length and number format. */
+/** What a step works on, all of one length; the number format is that of the parameters. */
 export interface AdamParts {
   /** The parameters, changed in place. */
   readonly w: Data;

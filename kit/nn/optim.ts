@@ -245,10 +245,10 @@ export function adam(
   const correctionM = 1 - beta1 ** t;
   const correctionV = 1 - beta2 ** t;
   const next_w = w.copy();
-  const m = lastM.copy();
-  const v = lastV.copy();
+  const m = lastM.astype(w.dtype);
+  const v = lastV.astype(w.dtype);
   const vectors = vectorsFor(w.size);
-  if (vectors && hasOneDType(w, dw, m, v)) {
+  if (vectors) {
     const parts = { w: next_w.data, dw: dw.data, m: m.data, v: v.data };
     stepByAdam(vectors, parts, [
       learning_rate,
@@ -384,10 +384,6 @@ function readState(
   if (state === undefined) return zeros(w.shape, w.dtype);
   checkShape(action, name, state, w.shape);
   return state;
-}
-
-function hasOneDType(...arrays: readonly NdArray[]): boolean {
-  return arrays.every(({ dtype }) => dtype === arrays[0].dtype);
 }
 
 function emptyLike({ data, shape }: NdArray): NdArray {

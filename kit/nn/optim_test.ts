@@ -415,9 +415,12 @@ describe("adam() of many values", () => {
     );
   });
 
-  it("takes a gradient of another number format", () => {
+  it("takes gradients and averages of another number format", () => {
     const [w, dw] = [many(300, 1, "float64"), many(300, 2, "float32")];
     assertEquals(adam(w, dw)[0].data, adam(w, dw.astype("float64"))[0].data);
+    const [next, { m, v }] = adam(dw, w, { m: w, v: w.square(), t: 1 });
+    const formats = [next, m, v].map(({ dtype }) => dtype);
+    assertEquals(formats, ["float32", "float32", "float32"]);
   });
 
   it("changes nothing that it is given", () => {
