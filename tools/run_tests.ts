@@ -28,6 +28,7 @@ export function testRuns(extra: readonly string[]): string[][] {
       "data/",
       "labs/",
       "tools/",
+      "bench/",
       "tests/support/",
       ...after,
     ],
