@@ -3,7 +3,8 @@
  *
  * Each takes a parameter `w`, the gradient `dw` of the loss with respect to it, and a config with
  * hyperparameters and what the rule remembers of earlier steps. It returns the next `w` and the
- * config for the next step. Nothing that is passed in is changed.
+ * config for the next step. Nothing that is passed in is changed, unless what the config remembers
+ * is given away for reuse.
  *
  * @module
  */
@@ -64,6 +65,7 @@ export type UpdateRule<Config extends SgdConfig = SgdConfig> = (
   w: NdArray,
   dw: NdArray,
   config?: Config,
+  reuse?: boolean,
 ) => [next_w: NdArray, config: Required<Config>];
 
 /**
@@ -110,6 +112,8 @@ export function sgd(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-2 unless given, the momentum, 0.9 unless given, and the
  * velocity that the last step returned.
+ * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
+ * given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw` or `velocity` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know.
@@ -133,6 +137,7 @@ export function sgd_momentum(
   w: NdArray,
   dw: NdArray,
   config: SgdMomentumConfig = {},
+  reuse = false,
 ): [next_w: NdArray, config: Required<SgdMomentumConfig>] {
   const action = "update by sgd_momentum";
   const defaults = { learning_rate: 1e-2, momentum: 0.9 };
@@ -142,7 +147,7 @@ export function sgd_momentum(
 
   const { learning_rate, momentum } = numbers;
   const next_w = emptyLike(w);
-  const velocity = emptyLike(w);
+  const velocity = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
     velocity.data[i] = momentum * last.data[i] - learning_rate * dw.data[i];
     next_w.data[i] = w.data[i] + velocity.data[i];
@@ -159,6 +164,8 @@ export function sgd_momentum(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-2 unless given, the decay rate, 0.99 unless given, epsilon,
  * 1e-8 unless given, and the cache that the last step returned.
+ * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
+ * given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw` or `cache` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know.
@@ -180,6 +187,7 @@ export function rmsprop(
   w: NdArray,
   dw: NdArray,
   config: RmspropConfig = {},
+  reuse = false,
 ): [next_w: NdArray, config: Required<RmspropConfig>] {
   const action = "update by rmsprop";
   const defaults = { learning_rate: 1e-2, decay_rate: 0.99, epsilon: 1e-8 };
@@ -189,7 +197,7 @@ export function rmsprop(
 
   const { learning_rate, decay_rate, epsilon } = numbers;
   const next_w = emptyLike(w);
-  const cache = emptyLike(w);
+  const cache = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
     const g = dw.data[i];
     cache.data[i] = decay_rate * last.data[i] + (1 - decay_rate) * (g * g);
@@ -211,6 +219,8 @@ export function rmsprop(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-3 unless given, beta1, 0.9 unless given, beta2, 0.999 unless
  * given, epsilon, 1e-8 unless given, and `m`, `v` and `t` that the last step returned.
+ * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
+ * given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw`, `m` or `v` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know,
@@ -232,6 +242,7 @@ export function adam(
   w: NdArray,
   dw: NdArray,
   config: AdamConfig = {},
+  reuse = false,
 ): [next_w: NdArray, config: Required<AdamConfig>] {
   const action = "update by adam";
   const numbers = readNumbers(action, config, ADAM, ["m", "v"]);
@@ -245,8 +256,8 @@ export function adam(
   const correctionM = 1 - beta1 ** t;
   const correctionV = 1 - beta2 ** t;
   const next_w = w.copy();
-  const m = lastM.astype(w.dtype);
-  const v = lastV.astype(w.dtype);
+  const m = nextState(lastM, w, reuse);
+  const v = nextState(lastV, w, reuse);
   const vectors = vectorsFor(w.size);
   if (vectors) {
     const parts = { w: next_w.data, dw: dw.data, m: m.data, v: v.data };
@@ -384,6 +395,11 @@ function readState(
   if (state === undefined) return zeros(w.shape, w.dtype);
   checkShape(action, name, state, w.shape);
   return state;
+}
+
+/** What becomes of a state: itself, or a copy in the number format of `w`. */
+function nextState(state: NdArray, w: NdArray, reuse: boolean): NdArray {
+  return reuse && state.dtype === w.dtype ? state : state.astype(w.dtype);
 }
 
 function emptyLike({ data, shape }: NdArray): NdArray {

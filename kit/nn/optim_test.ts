@@ -212,6 +212,18 @@ for (const [name, { rule, numbers, defaults, states, define }] of entries()) {
       }));
     });
 
+    it("makes the same of memory that it may reuse", () => {
+      fc.assert(fc.property(trainings(), ([w, dws]) => {
+        const [, config] = rule(w, dws[0]);
+        const [expected, expectedConfig] = rule(w, dws[0], config);
+        const states = arraysIn(config);
+        const [next, nextConfig] = rule(w, dws[0], config, true);
+        assertEquals(next.data, expected.data);
+        assertEquals(nextConfig, expectedConfig);
+        assert(states.every((x, i) => x === arraysIn(nextConfig)[i]));
+      }));
+    });
+
     it("refuses shapes that differ, also ones that broadcast", () => {
       const message = (w: unknown, dw: unknown, config?: object) =>
         assertThrows(

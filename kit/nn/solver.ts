@@ -356,10 +356,17 @@ export class Solver {
     const returned: unknown = this.model.loss(X_train.take(drawn), y_batch);
     const [loss, grads] = checkLossAndGrads(returned);
     this.loss_history.push(loss);
+    // What the first step starts from is the caller's.
+    const isOurs = this.#iteration > 0;
     for (const [name, w] of Object.entries(this.model.params)) {
       checkShape("train", `the gradient of ${name}`, grads[name], w.shape);
       const config = this.optim_configs[name];
-      const [next_w, next_config] = this.#update(w, grads[name], config);
+      const [next_w, next_config] = this.#update(
+        w,
+        grads[name],
+        config,
+        isOurs,
+      );
       this.model.params[name] = next_w;
       this.optim_configs[name] = next_config;
     }

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import { array, type NdArray, zeros } from "../nd/mod.ts";
+import { array, full, type NdArray, zeros } from "../nd/mod.ts";
 import { RandomState } from "../nd/random.ts";
 import { arrayFrom } from "../nd/testing.ts";
 import {
+  type AdamConfig,
   affine_backward,
   affine_forward,
   type Model,
@@ -344,6 +345,25 @@ describe("Solver", () => {
     solver.train();
     assertEquals(JSON.stringify([data, [...W.data]]), before);
     assertEquals(optim_config, { learning_rate: 0.1 });
+  });
+
+  it("leaves what it resumes from alone, and then keeps to its own memory", () => {
+    const m = full([2, 2], 0.5);
+    const optim_config = { m, v: full([2, 2], 0.25), t: 3 };
+    const solver = new Solver(new LinearModel(zeros([2, 2])), {
+      X_train: full([4, 2], 1),
+      y_train: [0, 1, 0, 1],
+      X_val: full([1, 2], 1),
+      y_val: [0],
+    }, { update_rule: "adam", optim_config, batch_size: 1, verbose: false });
+    const states = Array.from(
+      solver.steps(),
+      () => solver.optim_configs.W,
+    );
+    const seen = new Set(states.map((state) => (state as AdamConfig).m));
+    assertEquals(seen.size, 1);
+    assert(!seen.has(m));
+    assertEquals([...m.data], [0.5, 0.5, 0.5, 0.5]);
   });
 
   it("has the course's defaults", () => {
