@@ -33,7 +33,7 @@ interface Kernel {
 /** The kernels by name. */
 export const KERNELS: Record<string, Kernel> = {
   matmul: {
-    pages: 27,
+    pages: 21,
     variants: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
   },
   vectors: { pages: 1, variants: { SIMD: PLAIN } },

@@ -47,18 +47,14 @@ export interface Kernel {
   readonly float32: Tiles;
 }
 
-/** The most rows of a tile of the first factor and of the product: a multiple of 6. */
-const ROWS = 192;
+/** Rows that the kernel adds up at a time. */
+const ROWS = 6;
 /** The most columns of a tile of the second factor and of the product. */
 const COLUMNS = 512;
-/** Bytes of a row of the first factor's tile: 256 values in float64, 512 in float32. */
+/** The most bytes of a row of the first factor's tile: 256 values in float64, 512 in float32. */
 const DEPTH = 2 ** 11;
 /** Bytes of the tiles in the order of the kernel's memory. */
-const BYTES = [
-  ROWS * DEPTH,
-  2 ** 18,
-  ROWS * COLUMNS * 8,
-];
+const BYTES = [3 * 2 ** 17, 2 ** 18, 3 * 2 ** 17];
 
 /** Starts the best kernel that this machine can run; undefined if it can run none. */
 export function startMatmul(
@@ -104,7 +100,11 @@ export function multiplyTiles(
   // A multiple of 8, so that only the last tile has columns that don't fill two vectors.
   const most = Math.floor(tiles.b.length / depth / 8) * 8;
   const columns = Math.min(n, COLUMNS, most);
-  const rows = Math.min(m, ROWS);
+  const fitting = Math.min(
+    tiles.a.length / depth,
+    tiles.c.length / columns,
+  );
+  const rows = Math.min(m, Math.floor(fitting / ROWS) * ROWS);
   for (let j = 0; j < n; j += columns) {
     const wide = Math.min(columns, n - j);
     for (let i = 0; i < m; i += rows) {

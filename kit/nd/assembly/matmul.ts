@@ -10,14 +10,14 @@
  * @module
  */
 
-/** The first factor: up to 192 rows of up to 2 KiB. */
+/** The first factor: 384 KiB, with room for a number of rows that six divides. */
 const A: usize = 0;
-/** The second factor: up to 256 KiB. */
-const B: usize = A + 192 * 2048;
-/** The product: up to 192 rows of up to 512 values. */
+/** The second factor: 256 KiB. */
+const B: usize = A + 3 * (1 << 17);
+/** The product: 384 KiB, with as many rows. */
 const C: usize = B + (1 << 18);
 /** A transposed second factor, packed as panels of two vectors by k. */
-const PACKED: usize = C + 8 * 192 * 512;
+const PACKED: usize = C + 3 * (1 << 17);
 /** Six times two vectors. */
 const SCRATCH: usize = PACKED + (1 << 18);
 
