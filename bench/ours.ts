@@ -21,6 +21,9 @@ import type { Work } from "./work.ts";
 
 type Run = () => unknown;
 
+/** Seconds of a turn: enough for what is cold after the other side's to be a small part. */
+const TURN = 0.1;
+
 const random = new RandomState(231);
 
 function normal([rows, ...rest]: readonly number[], dtype: DType): NdArray {
@@ -159,7 +162,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       do first = Math.min(first, await seconds(run, 1)); while (
         performance.now() < end
       );
-      times = Math.max(1, Math.floor(0.02 / first));
+      times = Math.max(1, Math.floor(TURN / first));
     }
   }
   console.log(await seconds(run, times));

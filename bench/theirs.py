@@ -9,6 +9,7 @@ import numpy as np
 import course
 
 N, D = 1000, 5000
+TURN = 0.1
 FULL = {
     "weight-scale": lambda: weight_scale(),
     "batch-size": lambda: batch_size(),
@@ -131,7 +132,7 @@ def main():
             current, run = key, find(*key)
             once = order["once"]
             first = 0 if once else min(seconds(run, 1), seconds(run, 1))
-            times = 1 if once else max(1, int(0.02 / first))
+            times = 1 if once else max(1, int(TURN / first))
             if not once:
                 seconds(run, times)
         print(seconds(run, times), flush=True)
