@@ -51,6 +51,9 @@ export interface LabNetOptions extends Omit<FullyConnectedNetOptions, "reg"> {
 /** The way back through a layer: puts its gradients into `grads`. */
 type Back = (dout: NdArray, grads: Params) => NdArray;
 
+/** The memory of a layer that has seen nothing yet. */
+const anew = (): BatchNormParam => ({ mode: "train" });
+
 /** What a pass leaves. */
 interface Pass {
   scores: NdArray;
@@ -85,7 +88,7 @@ export class LabNet {
     }: LabNetOptions,
   ) {
     this.params = new FullyConnectedNet(hidden_dims, options).params;
-    this.bn_params = hidden_dims.map(() => ({ mode: "train" }));
+    this.bn_params = Array.from(hidden_dims, anew);
     const { normalization = null } = options;
     this.#options = { normalization, activation, keep, masks };
   }
@@ -98,11 +101,10 @@ export class LabNet {
     X: NdArray,
     y?: ArrayLike<number>,
   ): NdArray | [loss: number, grads: Params] {
-    for (const bn_param of this.bn_params) {
-      bn_param.mode = y === undefined ? "test" : "train";
-    }
+    const mode = y ? "train" : "test";
+    for (const memory of this.bn_params) memory.mode = mode;
     const { keep } = this.#options;
-    if (y === undefined) return this.#forward(X, this.bn_params, 1).scores;
+    if (!y) return this.#forward(X, this.bn_params, 1).scores;
     const { scores, backs } = this.#forward(X, this.bn_params, keep);
     const [loss, dscores] = softmax_loss(scores, y);
     const grads: Params = {};
@@ -112,7 +114,7 @@ export class LabNet {
 
   /** Scores by the statistics of `X` itself, which are then forgotten. */
   scoresByBatch(X: NdArray): NdArray {
-    return this.#forward(X, this.#forgotten(), 1).scores;
+    return this.#forward(X, this.bn_params.map(anew), 1).scores;
   }
 
   /**
@@ -120,11 +122,7 @@ export class LabNet {
    * (N, width), by the statistics of `X` itself, which are then forgotten.
    */
   inputsOfActivations(X: NdArray): NdArray[] {
-    return this.#forward(X, this.#forgotten(), 1).inputs;
-  }
-
-  #forgotten(): BatchNormParam[] {
-    return this.bn_params.map(() => ({ mode: "train" }));
+    return this.#forward(X, this.bn_params.map(anew), 1).inputs;
   }
 
   #forward(X: NdArray, bn_params: BatchNormParam[], keep: number): Pass {

@@ -3,7 +3,7 @@ import { answers } from "./answers.ts";
 import { speaker } from "./speaker.ts";
 import { texts } from "./texts.ts";
 
-const HAN = /\p{Script=Han}/u;
+const HAN = /[\p{Script=Han}，：]/u;
 
 Deno.test("everything that learn says is said in both languages, with the same values", () => {
   const namesIn = (text: string) =>
