@@ -27,6 +27,11 @@ const mistakes: Record<string, [right: string, wrong: string]> = {
   "layernorm-forward": ["variance.add(eps).sqrt()", "variance.sqrt().add(eps)"],
   "layernorm-backward": ["dout.mul(x_hat).sum(0)", "dout.mul(x_hat).mean(0)"],
   "fc-net": ["0.5 * this.reg", "this.reg"],
+  "spatial-batchnorm": ["dx, dout.shape, axis)", "dx, dout.shape, 1)"],
+  "recurrent-batchnorm": ["nd.full([D], 0.1)", "nd.full([D], 1)"],
+  "questions": ['reach: "row"', 'reach: "image"'],
+  "group-norm": ["dout.mul(perChannel(gamma))", "dout"],
+  "rms-norm": ["dout.mul(x_hat).sum(0)", "dout.mul(x_hat).mean(0)"],
 };
 
 await using course = await copyCourse();
