@@ -3,9 +3,15 @@
  *
  * @module
  */
-import asc from "assemblyscript/asc";
+import { join } from "node:path";
 import { pathOf } from "./course.ts";
 import { writeWhole } from "../labs/store.ts";
+
+/**
+ * The compiler, in a process of its own: as a dependency of the project, its 100 MB would be
+ * fetched by whoever types the first command of the README.
+ */
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
 /** How a kernel is compiled. */
 interface Variant {
@@ -55,27 +61,37 @@ async function compile(
   pages: number,
   features: readonly string[],
 ): Promise<Uint8Array> {
-  let bytes: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([
-    "kernel.ts",
-    "--outFile=kernel.wasm",
-    "-O3",
-    "--noAssert",
-    "--runtime=stub",
-    `--initialMemory=${pages}`,
-    `--maximumMemory=${pages}`,
-    ...features.flatMap((feature) => ["--enable", feature]),
-  ], {
-    readFile: (name) => name === "kernel.ts" ? source : null,
-    writeFile: (_, contents) => {
-      bytes = contents as Uint8Array;
-    },
-    listFiles: () => [],
-  });
-  if (error || bytes === undefined) {
-    throw new Error(`Cannot compile the kernel: ${stderr}`, { cause: error });
+  const folder = await Deno.makeTempDir({ prefix: "kata-kernels-" });
+  try {
+    await Deno.writeTextFile(join(folder, "kernel.ts"), source);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--no-config",
+        "--no-lock",
+        COMPILER,
+        "kernel.ts",
+        "--outFile=kernel.wasm",
+        "-O3",
+        "--noAssert",
+        "--runtime=stub",
+        `--initialMemory=${pages}`,
+        `--maximumMemory=${pages}`,
+        ...features.flatMap((feature) => ["--enable", feature]),
+      ],
+      cwd: folder,
+      env: { NO_COLOR: "1" },
+    }).output();
+    if (!success) {
+      const why = new TextDecoder().decode(stderr);
+      throw new Error(`Cannot compile the kernel: ${why}`);
+    }
+    return await Deno.readFile(join(folder, "kernel.wasm"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  return bytes;
 }
 
 /** The text of the module that holds what the source of a kernel compiles to. */
