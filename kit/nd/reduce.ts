@@ -10,7 +10,7 @@ import { permuteAxes } from "./transpose.ts";
 import type { Data, Dense } from "./types.ts";
 import * as kernels from "./reduce_kernels.ts";
 import type { Blocks } from "./reduce_kernels.ts";
-import { reduceBlocks } from "./reduce_simd.ts";
+import { reduceBlocks, type Reduction } from "./reduce_simd.ts";
 import { vectorsFor } from "./vectors.ts";
 
 /** The reductions that take any set of axes. */
@@ -53,24 +53,25 @@ export function argmaxAxis(x: Dense, axis: number | undefined): Float64Array {
   return kernels.argmax(blocks);
 }
 
+const sum = reduction("sum");
+
 const REDUCTIONS: Record<ReductionName, (blocks: Blocks) => Float64Array> = {
   sum,
   mean,
   var: variance,
   std: (blocks) => variance(blocks).map(Math.sqrt),
-  max: (blocks) => {
-    const vectors = vectorsFor(blocks.data.length);
-    return vectors ? reduceBlocks(vectors, "max", blocks) : kernels.max(blocks);
-  },
-  min: (blocks) => {
-    const vectors = vectorsFor(blocks.data.length);
-    return vectors ? reduceBlocks(vectors, "min", blocks) : kernels.min(blocks);
-  },
+  max: reduction("max"),
+  min: reduction("min"),
 };
 
-function sum(blocks: Blocks): Float64Array {
-  const vectors = vectorsFor(blocks.data.length);
-  return vectors ? reduceBlocks(vectors, "sum", blocks) : kernels.sum(blocks);
+/** A reduction by the kernels in WebAssembly, or in loops. */
+function reduction(name: Reduction): (blocks: Blocks) => Float64Array {
+  return (blocks) => {
+    const vectors = vectorsFor(blocks.data.length);
+    return vectors
+      ? reduceBlocks(vectors, name, blocks)
+      : kernels[name](blocks);
+  };
 }
 
 function mean(blocks: Blocks): Float64Array {
