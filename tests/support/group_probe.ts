@@ -7,10 +7,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import { images } from "./spatial_probe.ts";
-import { record, type Trace } from "./trace.ts";
-
-// deno-lint-ignore no-explicit-any -- a lesson may return anything
-type Callable = (...args: any[]) => any;
+import { type Callable, recordPasses, type Trace } from "./trace.ts";
 
 const EPS = 0.3;
 
@@ -33,33 +30,16 @@ export async function groupNormProbe(
     gn_param: Record<string, unknown>,
   ) => {
     const c = shape[1];
-    const x = images(shape, 7);
-    const dout = images(shape, 11);
-    let cache: unknown;
-    await record(trace, [`${name} out`], async () => {
-      let out;
-      [out, cache] = await forward(x, gamma(c), beta(c), G, gn_param);
-      return [out];
+    const [x, dout] = [images(shape, 7), images(shape, 11)];
+    await recordPasses(trace, name, {
+      forward: (x) => forward(x, gamma(c), beta(c), G, gn_param),
+      backward,
+      x,
+      other: images(shape, 3),
+      dout,
+      gradients: ["dx", "dgamma", "dbeta"],
+      inputs: { x, dout },
     });
-    const names = ["dx", "dgamma", "dbeta"];
-    await record(
-      trace,
-      names.map((part) => `${name} ${part}`),
-      async () => await backward(dout, cache),
-    );
-    await record(
-      trace,
-      names.map((part) => `${name} ${part}, second time`),
-      async () => {
-        await forward(images(shape, 3), gamma(c), beta(c), G, gn_param);
-        return await backward(dout.mul(2), cache);
-      },
-    );
-    await record(
-      trace,
-      ["x", "dout"].map((part) => `${name} ${part} afterwards`),
-      () => Promise.resolve([x, dout]),
-    );
   };
   await run("two groups", wide, 2, { eps: EPS });
   await run("three groups", wide, 3, { eps: EPS });

@@ -11,10 +11,7 @@
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
 import { RandomState } from "kit/nd/random.ts";
-import { record, type Trace } from "./trace.ts";
-
-// deno-lint-ignore no-explicit-any -- a lesson may return anything
-type Callable = (...args: any[]) => any;
+import { type Callable, record, type Trace } from "./trace.ts";
 
 const x = (): NdArray =>
   nd.array([[1, -2, 0.5], [3, 0, 0.25], [-1, 5, 4], [0.5, 2, -3]]);

@@ -4,10 +4,7 @@
  * @module
  */
 import { wordsOf } from "./prose.ts";
-import { record, type Trace } from "./trace.ts";
-
-// deno-lint-ignore no-explicit-any -- a lesson may return anything
-type Callable = (...args: any[]) => any;
+import { type Callable, record, type Trace } from "./trace.ts";
 
 /** The words that may be chosen, each by its number. */
 const CHOICES = [

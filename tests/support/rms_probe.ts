@@ -6,10 +6,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import { record, type Trace } from "./trace.ts";
-
-// deno-lint-ignore no-explicit-any -- a lesson may return anything
-type Callable = (...args: any[]) => any;
+import { type Callable, recordPasses, type Trace } from "./trace.ts";
 
 const x = (): NdArray =>
   nd.array([[1, -2, 0.5], [3, 0, 0.25], [-1, 5, 4], [0.5, 2, -3]]);
@@ -30,31 +27,15 @@ export async function rmsNormProbe(
     rms_param: Record<string, unknown>,
   ) => {
     const gamma = nd.array([1.5, -0.75, 2]);
-    let cache: unknown;
-    await record(trace, [`${name} out`], async () => {
-      let out;
-      [out, cache] = await forward(input, gamma, rms_param);
-      return [out];
+    await recordPasses(trace, name, {
+      forward: (x) => forward(x, gamma, rms_param),
+      backward,
+      x: input,
+      other: input.add(1),
+      dout: upstream,
+      gradients: ["dx", "dgamma", "third gradient"],
+      inputs: { x: input, gamma, dout: upstream },
     });
-    const names = ["dx", "dgamma", "third gradient"];
-    await record(
-      trace,
-      names.map((part) => `${name} ${part}`),
-      async () => await backward(upstream, cache),
-    );
-    await record(
-      trace,
-      names.map((part) => `${name} ${part}, second time`),
-      async () => {
-        await forward(input.add(1), gamma, rms_param);
-        return await backward(upstream.mul(2), cache);
-      },
-    );
-    await record(
-      trace,
-      ["x", "gamma", "dout"].map((part) => `${name} ${part} afterwards`),
-      () => Promise.resolve([input, gamma, upstream]),
-    );
   };
   await run("general", x(), dout(), { eps: EPS });
   await run("square", x().rows(0, 3), dout().rows(0, 3), { eps: EPS });

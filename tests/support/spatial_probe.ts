@@ -7,10 +7,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import { record, type Trace } from "./trace.ts";
-
-// deno-lint-ignore no-explicit-any -- a lesson may return anything
-type Callable = (...args: any[]) => any;
+import { type Callable, record, type Trace } from "./trace.ts";
 
 const EPS = 0.3;
 

@@ -18,6 +18,10 @@ export type Trace = Record<string, Part>;
 /** Runs a lesson on its fixed inputs. */
 export type Probe = () => Promise<Trace>;
 
+/** A lesson's function. */
+// deno-lint-ignore no-explicit-any -- a lesson may return anything
+export type Callable = (...args: any[]) => any;
+
 /** Digits that two traces of the same computation share. */
 const DIGITS = 10;
 
@@ -42,6 +46,56 @@ export async function record(
     return;
   }
   names.forEach((name, i) => trace[name] = partOf(parts?.[i]));
+}
+
+/** The two passes of a layer, on fixed inputs. */
+export interface Passes {
+  /** The forward pass of an input. */
+  forward: (x: NdArray) => ReturnType<Callable>;
+  backward: Callable;
+  x: NdArray;
+  /** Another input of the same shape. */
+  other: NdArray;
+  dout: NdArray;
+  /** Names of what the way back gives. */
+  gradients: readonly string[];
+  /** The inputs that have to stay as they are, by name. */
+  inputs: Record<string, NdArray>;
+}
+
+/**
+ * Records a forward pass, the way back, the way back once more after the forward
+ * pass of another input, and the inputs afterwards.
+ */
+export async function recordPasses(
+  trace: Trace,
+  name: string,
+  { forward, backward, x, other, dout, gradients, inputs }: Passes,
+): Promise<void> {
+  let cache: unknown;
+  await record(trace, [`${name} out`], async () => {
+    let out;
+    [out, cache] = await forward(x);
+    return [out];
+  });
+  await record(
+    trace,
+    gradients.map((part) => `${name} ${part}`),
+    async () => await backward(dout, cache),
+  );
+  await record(
+    trace,
+    gradients.map((part) => `${name} ${part}, second time`),
+    async () => {
+      await forward(other);
+      return await backward(dout.mul(2), cache);
+    },
+  );
+  await record(
+    trace,
+    Object.keys(inputs).map((part) => `${name} ${part} afterwards`),
+    () => Promise.resolve(Object.values(inputs)),
+  );
 }
 
 function partOf(value: unknown): Part {
