@@ -11,6 +11,7 @@ import {
 Deno.test("median() is the middle one, whatever the order", () => {
   assertEquals(median([3, 1, 2]), 2);
   assertEquals(median([10, 9]), 9);
+  assertEquals(median([50, 10, 40, 20, 30]), 30);
 });
 
 Deno.test("formatSeconds() writes three digits", () => {

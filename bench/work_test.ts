@@ -12,9 +12,9 @@ Deno.test("allWork() names everything once, and whole labs only in full", () => 
   for (const key of more) assertEquals(JSON.parse(key).group, "labs");
 });
 
-Deno.test("NumPy's side knows all work", async () => {
-  const [theirs, course] = await Promise.all(
-    ["bench/theirs.py", "bench/course.py"]
+Deno.test("both sides know all work", async () => {
+  const [ours, theirs, course] = await Promise.all(
+    ["bench/ours.ts", "bench/theirs.py", "bench/course.py"]
       .map((path) => Deno.readTextFile(pathOf(path))),
   );
   for (const { group, name } of allWork(true)) {
@@ -23,6 +23,11 @@ Deno.test("NumPy's side knows all work", async () => {
       ? course.includes(`def ${name}(`)
       : theirs.includes(`"${name}": lambda`);
     assert(isThere, `${group}: ${name}`);
+    const isOurs = group === "labs" ||
+      (group.startsWith("lessons")
+        ? new RegExp(`\\b${name}(\\(\\) \\{|: \\(\\) =>)`).test(ours)
+        : ours.includes(`"${name}": () =>`));
+    assert(isOurs, `${group}: ${name}`);
   }
 });
 
