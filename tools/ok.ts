@@ -88,19 +88,22 @@ const steps: { name: string; args: string[]; tests?: boolean }[] = [
 
 const total: Counts = { passed: 0, failed: 0 };
 const broken: string[] = [];
+const details: string[] = [];
 for (const { name, args, tests } of steps) {
   const start = performance.now();
   console.log(`\n--- ${name}`);
-  const { ok, passed, failed } = tests
+  const { ok, passed, failed, failures } = tests
     ? await runTests(args)
-    : { ok: await run(args), passed: 0, failed: 0 };
+    : { ok: await run(args), passed: 0, failed: 0, failures: [] };
   total.passed += passed;
   total.failed += failed;
   if (!ok) broken.push(name);
+  details.push(...failures);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`--- ${name}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
 }
-for (const name of broken) console.log(`FAILED: ${name}`);
+for (const failure of details) console.log(`\n${failure}`);
+for (const name of broken) console.log(`\nFAILED: ${name}`);
 // A step without tests that failed counts as one failure.
 const failed = Math.max(total.failed, broken.length);
 console.log(`\n${total.passed} passed, ${failed} failed`);

@@ -7,7 +7,7 @@
  */
 import { mappedArgs } from "./mapped.ts";
 import { pathOf } from "./course.ts";
-import { type Counts, countsOf } from "./summary.ts";
+import { type Counts, countsOf, failuresOf } from "./summary.ts";
 
 /** Not named as a test, because it needs the map of the switchboard. */
 const PROOF = "tools/catalogue/proof.ts";
@@ -41,10 +41,10 @@ function splitAt(list: readonly string[], mark: string): [string[], string[]] {
   return at < 0 ? [[...list], []] : [list.slice(0, at), list.slice(at)];
 }
 
-/** Runs `deno` with arguments, shows what it prints, and counts its tests. */
+/** Runs `deno` with arguments, shows what it prints, and reads it. */
 export async function runTests(
   args: readonly string[],
-): Promise<Counts & { ok: boolean }> {
+): Promise<Counts & { ok: boolean; failures: string[] }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: pathOf("."),
@@ -58,7 +58,8 @@ export async function runTests(
   }
   const { success } = await child.status;
   // deno-lint-ignore no-control-regex -- colours of a terminal
-  return { ok: success, ...countsOf(output.replaceAll(/\x1b\[[\d;]*m/g, "")) };
+  const plain = output.replaceAll(/\x1b\[[\d;]*m/g, "");
+  return { ok: success, ...countsOf(plain), failures: failuresOf(plain) };
 }
 
 if (import.meta.main) {

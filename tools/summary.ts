@@ -1,5 +1,5 @@
 /**
- * Reading the last line of a run of tests.
+ * Reading what a run of tests printed.
  *
  * @module
  */
@@ -24,4 +24,25 @@ export function countsOf(output: string): Counts {
   return last === undefined
     ? { passed: 0, failed: 0 }
     : { passed: Number(last[1]), failed: Number(last[2]) };
+}
+
+/** How many lines of an error say enough to tell what it is. */
+const SHOWN = 6;
+
+/**
+ * The tests that failed, each with the first lines of its error: what a reader
+ * who sees only the end of a long output needs. Several runs may have been
+ * printed, one after the other.
+ */
+export function failuresOf(output: string): string[] {
+  const runs = output.matchAll(
+    /^ ERRORS\s*$([\s\S]*?)^ FAILURES\s*$([\s\S]*?)^FAILED \|/gm,
+  );
+  return [...runs].flatMap(([, errors, names]) => {
+    const lines = errors.split("\n");
+    return names.split("\n").filter((name) => name !== "").map((name) => {
+      const at = lines.indexOf(name);
+      return at < 0 ? name : lines.slice(at, at + 1 + SHOWN).join("\n");
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countsOf } from "./summary.ts";
+import { countsOf, failuresOf } from "./summary.ts";
 
 Deno.test("countsOf() reads the last line of deno test", () => {
   assertEquals(
@@ -24,4 +24,45 @@ Deno.test("countsOf() counts nothing where nothing ran", () => {
     passed: 0,
     failed: 0,
   });
+});
+
+const printed = `a ... FAILED (1ms)
+
+ ERRORS 
+
+one fails => ./a_test.ts:1:6
+error: Error: no
+second line
+3
+4
+5
+6
+7
+
+./b_test.ts (uncaught error)
+error: (in promise) Error: uncaught
+
+ FAILURES 
+
+one fails => ./a_test.ts:1:6
+./b_test.ts (uncaught error)
+
+FAILED | 1 passed | 2 failed (28ms)
+`;
+
+Deno.test("failuresOf() gives each failure with the start of its error", () => {
+  const [one, two] = failuresOf(printed);
+  assertEquals(
+    one,
+    "one fails => ./a_test.ts:1:6\nerror: Error: no\nsecond line\n3\n4\n5\n6",
+  );
+  assertEquals(
+    two.startsWith("./b_test.ts (uncaught error)\nerror: (in promise)"),
+    true,
+  );
+});
+
+Deno.test("failuresOf() reads all runs, and nothing from one that passed", () => {
+  assertEquals(failuresOf(printed + printed).length, 4);
+  assertEquals(failuresOf("a ... ok\n\nok | 12 passed | 0 failed (2s)"), []);
 });
