@@ -60,7 +60,7 @@ Deno.test("clean() is fast where a text is long and strange", () => {
     clean(`${unit.repeat(200_000)}x`);
     oneLine(`${unit.repeat(200_000)}x`);
   }
-  assert(performance.now() - start < 2000);
+  assert(performance.now() - start < 10_000);
 });
 
 Deno.test("clean() leaves nothing of the kind in any text", () => {

@@ -119,9 +119,9 @@ Deno.test("a class, by any number of jobs, in shards, and after being killed", a
     name: "comes to the same in pieces, one at a time",
     ignore,
     async fn() {
-      for (const [victim, count] of [[0, 1], [1, 3], [0, 5]]) {
+      for (const [victim, count] of [[0, 1], [1, 2], [0, 4]]) {
         const child = await startUntil(desk, count, "--jobs=1");
-        await sleep(500 * Math.random());
+        await sleep(300 * Math.random());
         const graders = ["tools/grade.ts class", "tools/grade/run.ts"]
           .map((part) =>
             desk.processes().find(({ command }) => command.includes(part))!.pid
@@ -134,7 +134,7 @@ Deno.test("a class, by any number of jobs, in shards, and after being killed", a
       const args = ["class", "--out", "out", "--jobs=1", FORMATS];
       const { code, stderr } = await grade(...args);
       assertEquals(code, 0, stderr);
-      assertMatch(stderr, /\n[567] of 8 were graded already; /);
+      assertMatch(stderr, /\n[4567] of 8 were graded already; /);
       assertEquals(resultsIn(join(path, "out")), whole);
     },
   });

@@ -49,7 +49,7 @@ export async function makeDesk(): Promise<Desk> {
     grade: async (...args) => whatItSaid(await start(...args).output()),
     processes: () => processesAt(path),
     async isQuiet() {
-      for (let waited = 0; waited < 10_000; waited += 50) {
+      for (let waited = 0; waited < 60_000; waited += 50) {
         if (processesAt(path).length === 0) return true;
         await sleep(50);
       }

