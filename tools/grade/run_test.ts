@@ -30,15 +30,17 @@ async function makeClass(): Promise<Desk & { whole: Record<string, string> }> {
   return { ...desk, whole: resultsIn(join(desk.path, "whole")) };
 }
 
-/** Starts grading and waits until so many are graded. */
+/** Starts grading and waits until so many more are graded. */
 async function startUntil(
   { path, start }: Desk,
-  count: number,
+  more: number,
   ...args: string[]
 ): Promise<Deno.ChildProcess> {
+  const graded = async () => (await readLines(join(path, "out"))).length;
+  const enough = await graded() + more;
   const child = start("class", "--out", "out", ...args);
   for (let waited = 0; waited < 60_000; waited += 20) {
-    if ((await readLines(join(path, "out"))).length >= count) return child;
+    if (await graded() >= enough) return child;
     await sleep(20);
   }
   throw new Error("Cannot wait any longer for results");
@@ -119,8 +121,8 @@ Deno.test("a class, by any number of jobs, in shards, and after being killed", a
     name: "comes to the same in pieces, one at a time",
     ignore,
     async fn() {
-      for (const [victim, count] of [[0, 1], [1, 2], [0, 4]]) {
-        const child = await startUntil(desk, count, "--jobs=1");
+      for (const victim of [0, 1, 0]) {
+        const child = await startUntil(desk, 1, "--jobs=1");
         await sleep(300 * Math.random());
         const graders = ["tools/grade.ts class", "tools/grade/run.ts"]
           .map((part) =>
@@ -134,7 +136,7 @@ Deno.test("a class, by any number of jobs, in shards, and after being killed", a
       const args = ["class", "--out", "out", "--jobs=1", FORMATS];
       const { code, stderr } = await grade(...args);
       assertEquals(code, 0, stderr);
-      assertMatch(stderr, /\n[4567] of 8 were graded already; /);
+      assertMatch(stderr, /\n[3-7] of 8 were graded already; /);
       assertEquals(resultsIn(join(path, "out")), whole);
     },
   });
