@@ -48,7 +48,7 @@ async function measureAll(
   works: readonly Work[],
   python: string | undefined,
 ): Promise<Measurement[]> {
-  const ours = Side.ours();
+  const ours = await Side.ours();
   const one = python ? Side.theirs(python, true) : undefined;
   const all = python ? Side.theirs(python, false) : undefined;
   const found: Measurement[] = [];

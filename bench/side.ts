@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { LARGE_ARRAYS } from "../tools/allocation.ts";
 import { pathOf, root } from "../tools/course.ts";
+import { fastEnvironment } from "../tools/fast.ts";
 import { importMap } from "../tools/import_map.ts";
 import type { Work } from "./work.ts";
 
@@ -22,8 +22,8 @@ export class Side {
       .getReader();
   }
 
-  /** Starts our side. */
-  static ours(): Side {
+  /** Starts our side, as labs are started. */
+  static async ours(): Promise<Side> {
     const map = importMap({
       kata: new URL("solutions/", root),
       tests: "deno",
@@ -35,7 +35,7 @@ export class Side {
       "--no-check",
       `--import-map=${map}`,
       pathOf("bench/ours.ts"),
-    ], LARGE_ARRAYS);
+    ], await fastEnvironment());
   }
 
   /** Starts NumPy's side. */

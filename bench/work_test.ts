@@ -34,7 +34,7 @@ Deno.test("both sides know all work", async () => {
 Deno.test("our side does work of every short group, and says how long it took", async () => {
   const isFirst = (work: Work, k: number, works: readonly Work[]) =>
     works.findIndex(({ group }) => group === work.group) === k;
-  const side = Side.ours();
+  const side = await Side.ours();
   try {
     for (const work of allWork(false).filter(isFirst)) {
       if (work.group === "training") continue;

@@ -16,18 +16,21 @@ const COMPILER = "npm:assemblyscript@0.28.20/asc";
 /** How a kernel is compiled. */
 interface Variant {
   about: string;
-  features: readonly string[];
+  /** Arguments of the compiler. */
+  args: readonly string[];
 }
 
-const PLAIN: Variant = {
+const SIMD: Variant = {
   about: "With SIMD, which every machine of the last years has.",
-  features: ["simd"],
+  args: ["--enable=simd"],
 };
 
-const RELAXED: Variant = {
+const RELAXED_SIMD: Variant = {
   about: "With relaxed SIMD, which adds products up in one step.",
-  features: ["simd", "relaxed-simd"],
+  args: ["--enable=simd", "--enable=relaxed-simd"],
 };
+
+const [NARROW, WIDE] = [0, 1].map((value) => `--use=WIDE=${value}`);
 
 interface Kernel {
   /** Its memory, in pages of 64 KiB. */
@@ -40,9 +43,16 @@ interface Kernel {
 export const KERNELS: Record<string, Kernel> = {
   matmul: {
     pages: 21,
-    variants: { RELAXED_SIMD: RELAXED, PLAIN_SIMD: PLAIN },
+    variants: {
+      WIDE_SIMD: {
+        about: "With relaxed SIMD, for a machine that joins vectors.",
+        args: [...RELAXED_SIMD.args, WIDE],
+      },
+      RELAXED_SIMD: { ...RELAXED_SIMD, args: [...RELAXED_SIMD.args, NARROW] },
+      PLAIN_SIMD: { ...SIMD, args: [...SIMD.args, NARROW] },
+    },
   },
-  vectors: { pages: 1, variants: { SIMD: PLAIN } },
+  vectors: { pages: 1, variants: { SIMD } },
 };
 
 /** The source of a kernel. */
@@ -59,7 +69,7 @@ export function targetOf(name: string): string {
 async function compile(
   source: string,
   pages: number,
-  features: readonly string[],
+  args: readonly string[],
 ): Promise<Uint8Array> {
   const folder = await Deno.makeTempDir({ prefix: "kata-kernels-" });
   try {
@@ -79,7 +89,7 @@ async function compile(
         "--runtime=stub",
         `--initialMemory=${pages}`,
         `--maximumMemory=${pages}`,
-        ...features.flatMap((feature) => ["--enable", feature]),
+        ...args,
       ],
       cwd: folder,
       env: { NO_COLOR: "1" },
@@ -101,8 +111,8 @@ export async function kernelModule(
 ): Promise<string> {
   const exports: string[] = [];
   const { pages, variants } = KERNELS[kernel];
-  for (const [name, { about, features }] of Object.entries(variants)) {
-    const base64 = (await compile(source, pages, features)).toBase64();
+  for (const [name, { about, args }] of Object.entries(variants)) {
+    const base64 = (await compile(source, pages, args)).toBase64();
     const lines = base64.match(/.{1,76}/g)!.map((line) => `  "${line}"`);
     exports.push(
       `/** ${about} */\nexport const ${name} =\n${lines.join(" +\n")};\n`,

@@ -16,7 +16,7 @@ import {
   pathOf,
   root,
 } from "./course.ts";
-import { LARGE_ARRAYS } from "./allocation.ts";
+import { fastEnvironment } from "./fast.ts";
 import { importMap } from "./import_map.ts";
 
 const USAGE = `deno task lab NAME [options]
@@ -231,7 +231,7 @@ if (import.meta.main) {
       pathOf("labs/run.ts"),
       JSON.stringify(order),
     ],
-    env: LARGE_ARRAYS,
+    env: await fastEnvironment(),
     // Closes when this process ends, however it ends: the sign to stop.
     stdin: "piped",
   }).spawn();

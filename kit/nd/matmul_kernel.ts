@@ -5,7 +5,7 @@
  */
 
 import type { MatmulLayout } from "./matmul.ts";
-import { PLAIN_SIMD, RELAXED_SIMD } from "./matmul_wasm.ts";
+import { PLAIN_SIMD, RELAXED_SIMD, WIDE_SIMD } from "./matmul_wasm.ts";
 import { startKernel } from "./start_kernel.ts";
 import type { Data } from "./types.ts";
 
@@ -48,7 +48,7 @@ export interface Kernel {
 }
 
 /** Rows that the kernel adds up at a time. */
-const ROWS = 6;
+const ROWS = 5;
 /** The most columns of a tile of the second factor and of the product. */
 const COLUMNS = 512;
 /** The most bytes of a row of the first factor's tile: 256 values in float64, 512 in float32. */
@@ -56,9 +56,21 @@ const DEPTH = 2 ** 11;
 /** Bytes of the tiles in the order of the kernel's memory. */
 const BYTES = [3 * 2 ** 17, 2 ** 18, 3 * 2 ** 17];
 
+/** Whether V8 was told, as it is for labs, to join vectors of WebAssembly. */
+function joinsVectors(): boolean {
+  // In a browser there is neither Deno nor a way to tell.
+  const deno = (globalThis as { Deno?: typeof Deno }).Deno;
+  const variable = "DENO_V8_FLAGS";
+  const permission = { name: "env", variable } as const;
+  if (deno?.permissions.querySync(permission).state !== "granted") return false;
+  return deno.env.get(variable)?.includes("-wasm-revectorize") ?? false;
+}
+
 /** Starts the best kernel that this machine can run; undefined if it can run none. */
 export function startMatmul(
-  variants: readonly string[] = [RELAXED_SIMD, PLAIN_SIMD],
+  variants: readonly string[] = joinsVectors()
+    ? [WIDE_SIMD, PLAIN_SIMD]
+    : [RELAXED_SIMD, PLAIN_SIMD],
 ): Kernel | undefined {
   const exports = startKernel(variants) as unknown as Exports | undefined;
   if (exports === undefined) return undefined;

@@ -3,11 +3,12 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { matmul, type MatmulLayout, multiplyPlainly } from "./matmul.ts";
 import { type Kernel, multiplyTiles, startMatmul } from "./matmul_kernel.ts";
-import { PLAIN_SIMD, RELAXED_SIMD } from "./matmul_wasm.ts";
+import { PLAIN_SIMD, RELAXED_SIMD, WIDE_SIMD } from "./matmul_wasm.ts";
 import { epsilonOf } from "./testing.ts";
 import type { Data, DType } from "./types.ts";
 
 const kernels: Record<string, Kernel | undefined> = {
+  "wide SIMD": startMatmul([WIDE_SIMD]),
   "relaxed SIMD": startMatmul([RELAXED_SIMD]),
   "plain SIMD": startMatmul([PLAIN_SIMD]),
 };
@@ -24,7 +25,7 @@ const ways: [name: string, multiply: Multiply][] = [
     ]),
 ];
 
-/** Lengths around what the kernel takes at a time: 6 rows, 4 or 8 columns, 256 or 512 steps. */
+/** Lengths around what the kernel takes at a time: 5 rows, 4 to 16 columns, 256 or 512 steps. */
 const lengths = fc.oneof(
   fc.integer({ min: 1, max: 18 }),
   fc.constantFrom(23, 31, 64, 100, 129, 255, 257, 513),

@@ -3,28 +3,31 @@
  * The product of two matrices in SIMD: `deno task build:kernels` compiles it to `matmul_wasm.ts`.
  *
  * Works on tiles at fixed addresses, which fit into a processor's second cache; `matmul_kernel.ts`
- * brings values there and takes the product away. Six rows and two vectors of columns of the
+ * brings values there and takes the product away. Five rows and a few vectors of columns of the
  * product are added up at a time, in registers. A second factor that is transposed is packed first,
- * so that the values that such a vector needs lie side by side.
+ * so that the values that these vectors need lie side by side.
+ *
+ * Compiled with `WIDE=1` for a machine that joins two vectors side by side into one of twice the
+ * width: then there is room for twice as many.
  *
  * @module
  */
 
-/** The first factor: 384 KiB, with room for a number of rows that six divides. */
+/** The first factor: 384 KiB, with room for a number of rows that five divides. */
 const A: usize = 0;
 /** The second factor: 256 KiB. */
 const B: usize = A + 3 * (1 << 17);
 /** The product: 384 KiB, with as many rows. */
 const C: usize = B + (1 << 18);
-/** A transposed second factor, packed as panels of two vectors by k. */
+/** A transposed second factor, packed as panels by k. */
 const PACKED: usize = C + 3 * (1 << 17);
-/** Six times two vectors. */
+/** As many rows and columns as are added up at a time. */
 const SCRATCH: usize = PACKED + (1 << 18);
 
 /** Rows of the product that are added up at a time. */
-const ROWS: usize = 6;
-/** Bytes of two vectors, the columns that are added up at a time. */
-const PANEL: usize = 32;
+const ROWS: usize = 5;
+/** Bytes of the columns that are added up at a time. */
+const PANEL: usize = WIDE ? 64 : 32;
 
 /** `C = A · B` in float64, or `C += A · B`; see {@linkcode multiply}. */
 export function multiply_float64(
@@ -73,7 +76,8 @@ function multiply<T>(
   const stepA = transposeA ? m * size : size;
   const rowC = n * size;
   const rest = rowC % PANEL;
-  // Packed or not, what two vectors of columns need of a row follows after `step` bytes.
+  if (isFirst) memory.fill(C, 0, m * rowC);
+  // Packed or not, what a panel needs of a row follows after `step` bytes.
   if (transposeB) pack<T>(k, n);
   const step = transposeB ? PANEL : rowC;
   const next = transposeB ? k * PANEL : PANEL;
@@ -83,21 +87,26 @@ function multiply<T>(
     let c = C + i * rowC;
     let b = transposeB ? PACKED : B;
     for (; c < end; c += PANEL) {
-      addUp<T>(a, rowA, stepA, b, step, k, c, rowC, isFirst);
+      if (WIDE) addFour<T>(a, rowA, stepA, b, step, k, c, rowC);
+      else addTwo<T>(a, rowA, stepA, b, step, k, c, rowC);
       b += next;
     }
     if (rest === 0) continue;
     for (let r: usize = 0; r < ROWS; r++) {
       memory.copy(SCRATCH + r * PANEL, c + r * rowC, rest);
     }
-    addUp<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL, isFirst);
+    if (WIDE && rest > 32) {
+      addFour<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL);
+    } else {
+      addTwo<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL);
+    }
     for (let r: usize = 0; r < ROWS; r++) {
       memory.copy(c + r * rowC, SCRATCH + r * PANEL, rest);
     }
   }
 }
 
-/** Packs values stored column by column as panels of two vectors. */
+/** Packs values stored column by column as panels. */
 function pack<T>(rows: usize, columns: usize): void {
   const size = sizeof<T>();
   const width = PANEL / size;
@@ -112,8 +121,8 @@ function pack<T>(rows: usize, columns: usize): void {
   }
 }
 
-/** Adds the products of six rows and two vectors of columns to six times two vectors. */
-function addUp<T>(
+/** Adds the products of five rows and two vectors of columns to five times two vectors. */
+function addTwo<T>(
   a0: usize,
   rowA: usize,
   stepA: usize,
@@ -122,26 +131,21 @@ function addUp<T>(
   steps: usize,
   c0: usize,
   rowC: usize,
-  isFirst: bool,
 ): void {
   const c1 = c0 + rowC;
   const c2 = c1 + rowC;
   const c3 = c2 + rowC;
   const c4 = c3 + rowC;
-  const c5 = c4 + rowC;
-  const nothing = i64x2.splat(0);
-  let x0 = isFirst ? nothing : v128.load(c0);
-  let y0 = isFirst ? nothing : v128.load(c0, 16);
-  let x1 = isFirst ? nothing : v128.load(c1);
-  let y1 = isFirst ? nothing : v128.load(c1, 16);
-  let x2 = isFirst ? nothing : v128.load(c2);
-  let y2 = isFirst ? nothing : v128.load(c2, 16);
-  let x3 = isFirst ? nothing : v128.load(c3);
-  let y3 = isFirst ? nothing : v128.load(c3, 16);
-  let x4 = isFirst ? nothing : v128.load(c4);
-  let y4 = isFirst ? nothing : v128.load(c4, 16);
-  let x5 = isFirst ? nothing : v128.load(c5);
-  let y5 = isFirst ? nothing : v128.load(c5, 16);
+  let x0 = v128.load(c0);
+  let y0 = v128.load(c0, 16);
+  let x1 = v128.load(c1);
+  let y1 = v128.load(c1, 16);
+  let x2 = v128.load(c2);
+  let y2 = v128.load(c2, 16);
+  let x3 = v128.load(c3);
+  let y3 = v128.load(c3, 16);
+  let x4 = v128.load(c4);
+  let y4 = v128.load(c4, 16);
   let a3 = a0 + 3 * rowA;
   const end = b + steps * stepB;
   while (b < end) {
@@ -162,9 +166,6 @@ function addUp<T>(
     factor = v128.load_splat<T>(a3 + rowA);
     x4 = addProduct<T>(factor, x, x4);
     y4 = addProduct<T>(factor, y, y4);
-    factor = v128.load_splat<T>(a3 + 2 * rowA);
-    x5 = addProduct<T>(factor, x, x5);
-    y5 = addProduct<T>(factor, y, y5);
     a0 += stepA;
     a3 += stepA;
     b += stepB;
@@ -179,8 +180,99 @@ function addUp<T>(
   v128.store(c3, y3, 16);
   v128.store(c4, x4);
   v128.store(c4, y4, 16);
-  v128.store(c5, x5);
-  v128.store(c5, y5, 16);
+}
+
+/** Adds the products of five rows and four vectors of columns to five times four vectors. */
+function addFour<T>(
+  a0: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  stepB: usize,
+  steps: usize,
+  c0: usize,
+  rowC: usize,
+): void {
+  const c1 = c0 + rowC;
+  const c2 = c1 + rowC;
+  const c3 = c2 + rowC;
+  const c4 = c3 + rowC;
+  let x0 = v128.load(c0);
+  let y0 = v128.load(c0, 16);
+  let z0 = v128.load(c0, 32);
+  let w0 = v128.load(c0, 48);
+  let x1 = v128.load(c1);
+  let y1 = v128.load(c1, 16);
+  let z1 = v128.load(c1, 32);
+  let w1 = v128.load(c1, 48);
+  let x2 = v128.load(c2);
+  let y2 = v128.load(c2, 16);
+  let z2 = v128.load(c2, 32);
+  let w2 = v128.load(c2, 48);
+  let x3 = v128.load(c3);
+  let y3 = v128.load(c3, 16);
+  let z3 = v128.load(c3, 32);
+  let w3 = v128.load(c3, 48);
+  let x4 = v128.load(c4);
+  let y4 = v128.load(c4, 16);
+  let z4 = v128.load(c4, 32);
+  let w4 = v128.load(c4, 48);
+  let a3 = a0 + 3 * rowA;
+  const end = b + steps * stepB;
+  while (b < end) {
+    const x = v128.load(b);
+    const y = v128.load(b, 16);
+    const z = v128.load(b, 32);
+    const w = v128.load(b, 48);
+    let factor = v128.load_splat<T>(a0);
+    x0 = addProduct<T>(factor, x, x0);
+    y0 = addProduct<T>(factor, y, y0);
+    z0 = addProduct<T>(factor, z, z0);
+    w0 = addProduct<T>(factor, w, w0);
+    factor = v128.load_splat<T>(a0 + rowA);
+    x1 = addProduct<T>(factor, x, x1);
+    y1 = addProduct<T>(factor, y, y1);
+    z1 = addProduct<T>(factor, z, z1);
+    w1 = addProduct<T>(factor, w, w1);
+    factor = v128.load_splat<T>(a0 + 2 * rowA);
+    x2 = addProduct<T>(factor, x, x2);
+    y2 = addProduct<T>(factor, y, y2);
+    z2 = addProduct<T>(factor, z, z2);
+    w2 = addProduct<T>(factor, w, w2);
+    factor = v128.load_splat<T>(a3);
+    x3 = addProduct<T>(factor, x, x3);
+    y3 = addProduct<T>(factor, y, y3);
+    z3 = addProduct<T>(factor, z, z3);
+    w3 = addProduct<T>(factor, w, w3);
+    factor = v128.load_splat<T>(a3 + rowA);
+    x4 = addProduct<T>(factor, x, x4);
+    y4 = addProduct<T>(factor, y, y4);
+    z4 = addProduct<T>(factor, z, z4);
+    w4 = addProduct<T>(factor, w, w4);
+    a0 += stepA;
+    a3 += stepA;
+    b += stepB;
+  }
+  v128.store(c0, x0);
+  v128.store(c0, y0, 16);
+  v128.store(c0, z0, 32);
+  v128.store(c0, w0, 48);
+  v128.store(c1, x1);
+  v128.store(c1, y1, 16);
+  v128.store(c1, z1, 32);
+  v128.store(c1, w1, 48);
+  v128.store(c2, x2);
+  v128.store(c2, y2, 16);
+  v128.store(c2, z2, 32);
+  v128.store(c2, w2, 48);
+  v128.store(c3, x3);
+  v128.store(c3, y3, 16);
+  v128.store(c3, z3, 32);
+  v128.store(c3, w3, 48);
+  v128.store(c4, x4);
+  v128.store(c4, y4, 16);
+  v128.store(c4, z4, 32);
+  v128.store(c4, w4, 48);
 }
 
 /** `a · b + c`, rounded once where the processor can. */
