@@ -52,7 +52,7 @@ export const KERNELS: Record<string, Kernel> = {
       PLAIN_SIMD: { ...SIMD, args: [...SIMD.args, NARROW] },
     },
   },
-  vectors: { pages: 1, variants: { SIMD } },
+  vectors: { pages: 2, variants: { SIMD } },
 };
 
 /** The source of a kernel. */

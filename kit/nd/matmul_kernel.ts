@@ -49,6 +49,8 @@ export interface Kernel {
 
 /** Rows that the kernel adds up at a time. */
 const ROWS = 5;
+/** The most columns that the kernel adds up at a time. */
+const PANEL = 16;
 /** The most columns of a tile of the second factor and of the product. */
 const COLUMNS = 512;
 /** The most bytes of a row of the first factor's tile: 256 values in float64, 512 in float32. */
@@ -109,8 +111,8 @@ export function multiplyTiles(
 ): void {
   const tiles = out instanceof Float32Array ? kernel.float32 : kernel.float64;
   const depth = Math.min(k, tiles.depth);
-  // A multiple of 8, so that only the last tile has columns that don't fill two vectors.
-  const most = Math.floor(tiles.b.length / depth / 8) * 8;
+  // So that only the last tile has columns that don't fill a panel, and packed panels fit.
+  const most = Math.floor(tiles.b.length / depth / PANEL) * PANEL;
   const columns = Math.min(n, COLUMNS, most);
   const fitting = Math.min(
     tiles.a.length / depth,

@@ -117,7 +117,15 @@ for (const [name, multiply] of ways) {
           const b = values(dtype, k * n, seed + 1);
           check(multiply, a, b, dtype, layout, 500);
         }),
-        { numRuns: 60 },
+        {
+          numRuns: 60,
+          // Panels that aren't full, of as many columns as there is room for.
+          examples: [[
+            { m: 1, k: 257, n: 257, transposeB: true },
+            "float32",
+            0,
+          ]],
+        },
       );
     });
 

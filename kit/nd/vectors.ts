@@ -57,7 +57,7 @@ export interface Vectors extends Exports {
 }
 
 /** How many float64 values an area holds. */
-export const AREA = 2048;
+export const AREA = 4096;
 
 /** Values from which on bringing them to the kernels and back takes less than it saves. */
 const WORTHWHILE = 256;
@@ -66,7 +66,7 @@ const WORTHWHILE = 256;
 export const BINARY = { add: 0, sub: 1, mul: 2, div: 3, maximum: 4 };
 
 /** The operations on one operand by their numbers. */
-export const UNARY = { neg: 0, sqrt: 1, square: 2 };
+export const UNARY = { neg: 0, sqrt: 1, square: 2, exp: 3 };
 
 /** The reductions by their numbers. */
 export const REDUCTION = { sum: 0, max: 1, min: 2 };

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { full, type NdArray, zeros } from "./mod.ts";
-import { dtypes, epsilonOf } from "./testing.ts";
+import { dtypes, epsilonOf, smallestOf } from "./testing.ts";
 import type { DType } from "./types.ts";
 
 /** Lengths around what the kernels take at a time: 2 or 4 values, 128, 2048, 4096. */
@@ -151,6 +151,32 @@ describe("arithmetic of many values", () => {
       );
     });
   }
+
+  it("exp is a unit in the last place off at most, down to 0 and up to Infinity", () => {
+    const scales = fc.constantFrom(1e-9, 0.1, 1, 30, 60, 500);
+    fc.assert(
+      fc.property(shapes, dtypes, fc.nat(), scales, specials, (
+        [N, D],
+        dtype,
+        seed,
+        scale,
+        special,
+      ) => {
+        const x = arrayOf([N, D], dtype, seed).mul(scale);
+        for (const [at, value] of special) x.data[at % x.size] = value;
+        const y = x.exp();
+        const round = dtype === "float32" ? Math.fround : Number;
+        for (let i = 0; i < x.size; i++) {
+          const wanted = round(Math.exp(x.data[i]));
+          if (Object.is(y.data[i], wanted)) continue;
+          const unit = epsilonOf(dtype) * Math.max(wanted, smallestOf(dtype));
+          const isNear = Math.abs(y.data[i] - wanted) <= unit;
+          assert(isNear, `exp(${x.data[i]}) is ${wanted}, not ${y.data[i]}`);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
 /** The values that each position of a reduction is made of. */
