@@ -94,11 +94,20 @@ function unary<T>(operation: i32, bytes: usize): void {
       break;
     case 3:
       // Two at a time: one goes on while the other waits.
-      for (let i: usize = 0; i < bytes; i += 32) {
-        const x = v128.load(i, X);
-        const y = v128.load(i, X + 16);
-        v128.store(i, sizeof<T>() === 8 ? exp64(x) : exp32(x), OUT);
-        v128.store(i, sizeof<T>() === 8 ? exp64(y) : exp32(y), OUT + 16);
+      if (sizeof<T>() === 8) {
+        for (let i: usize = 0; i < bytes; i += 32) {
+          const x = v128.load(i, X);
+          const y = v128.load(i, X + 16);
+          v128.store(i, exp(x), OUT);
+          v128.store(i, exp(y), OUT + 16);
+        }
+      } else {
+        for (let i: usize = 0; i < bytes; i += 16) {
+          const x = f64x2.promote_low_f32x4(v128.load64_zero(i, X));
+          const y = f64x2.promote_low_f32x4(v128.load64_zero(i, X + 8));
+          v128.store64_lane(i, f32x4.demote_f64x2_zero(exp(x)), 0, OUT);
+          v128.store64_lane(i, f32x4.demote_f64x2_zero(exp(y)), 0, OUT + 8);
+        }
       }
   }
 }
@@ -108,7 +117,7 @@ function unary<T>(operation: i32, bytes: usize): void {
  * series is exact to half a rounding after 13 powers. Cody and Waite (1980), Software Manual for
  * the Elementary Functions: log(2) is subtracted in two parts, of which the first times n is exact.
  */
-function exp64(x: v128): v128 {
+function exp(x: v128): v128 {
   // Far enough for 0 and Infinity; NaN, in this order of the operands, stays NaN.
   x = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-762)), f64x2.splat(762));
   const n = f64x2.nearest(f64x2.mul(x, f64x2.splat(1.4426950408889634)));
@@ -120,24 +129,24 @@ function exp64(x: v128): v128 {
   const rest = f64x2.sub(f64x2.sub(first, r), second);
   const r2 = f64x2.mul(r, r);
   // The powers from 2 on, divided by r². In pairs, which don't wait for one another.
-  const low = addTimes64(
-    line64(1 / 2.0, 1 / 6.0, r),
-    line64(1 / 24.0, 1 / 120.0, r),
+  const low = addTimes(
+    line(1 / 2.0, 1 / 6.0, r),
+    line(1 / 24.0, 1 / 120.0, r),
     r2,
   );
-  const middle = addTimes64(
-    line64(1 / 720.0, 1 / 5040.0, r),
-    line64(1 / 40320.0, 1 / 362880.0, r),
+  const middle = addTimes(
+    line(1 / 720.0, 1 / 5040.0, r),
+    line(1 / 40320.0, 1 / 362880.0, r),
     r2,
   );
-  const high = addTimes64(
-    line64(1 / 3628800.0, 1 / 39916800.0, r),
-    line64(1 / 479001600.0, 1 / 6227020800.0, r),
+  const high = addTimes(
+    line(1 / 3628800.0, 1 / 39916800.0, r),
+    line(1 / 479001600.0, 1 / 6227020800.0, r),
     r2,
   );
   const r4 = f64x2.mul(r2, r2);
-  const powers = addTimes64(low, addTimes64(middle, high, r4), r4);
-  const small = addTimes64(rest, powers, r2);
+  const powers = addTimes(low, addTimes(middle, high, r4), r4);
+  const small = addTimes(rest, powers, r2);
   const one = f64x2.splat(1);
   const whole = f64x2.add(one, r);
   const lost = f64x2.sub(r, f64x2.sub(whole, one));
@@ -145,67 +154,24 @@ function exp64(x: v128): v128 {
   // In two steps, because 2ⁿ may be out of range where the result isn't.
   const half = f64x2.nearest(f64x2.mul(n, f64x2.splat(0.5)));
   return f64x2.mul(
-    f64x2.mul(sum, powerOfTwo64(half)),
-    powerOfTwo64(f64x2.sub(n, half)),
+    f64x2.mul(sum, powerOfTwo(half)),
+    powerOfTwo(f64x2.sub(n, half)),
   );
 }
 
 /** `a + b x` for two numbers. */
-function line64(a: f64, b: f64, x: v128): v128 {
-  return addTimes64(f64x2.splat(a), f64x2.splat(b), x);
+function line(a: f64, b: f64, x: v128): v128 {
+  return addTimes(f64x2.splat(a), f64x2.splat(b), x);
 }
 
 /** `a + b x`. */
-function addTimes64(a: v128, b: v128, x: v128): v128 {
+function addTimes(a: v128, b: v128, x: v128): v128 {
   return f64x2.add(a, f64x2.mul(b, x));
 }
 
 /** `2ⁿ`: added to 2⁵², n and the exponent's bias are the last bits. */
-function powerOfTwo64(n: v128): v128 {
+function powerOfTwo(n: v128): v128 {
   return i64x2.shl(f64x2.add(n, f64x2.splat(4503599627370496.0 + 1023)), 52);
-}
-
-/** As {@linkcode exp64}, with 7 powers. */
-function exp32(x: v128): v128 {
-  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-111)), f32x4.splat(111));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
-  const first = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  const second = f32x4.mul(n, f32x4.splat(-2.12194440e-4));
-  const r = f32x4.sub(first, second);
-  const rest = f32x4.sub(f32x4.sub(first, r), second);
-  const r2 = f32x4.mul(r, r);
-  const low = addTimes32(
-    line32(1 / 2.0, 1 / 6.0, r),
-    line32(1 / 24.0, 1 / 120.0, r),
-    r2,
-  );
-  const high = line32(1 / 720.0, 1 / 5040.0, r);
-  const powers = addTimes32(low, high, f32x4.mul(r2, r2));
-  const small = addTimes32(rest, powers, r2);
-  const one = f32x4.splat(1);
-  const whole = f32x4.add(one, r);
-  const lost = f32x4.sub(r, f32x4.sub(whole, one));
-  const sum = f32x4.add(whole, f32x4.add(lost, small));
-  const half = f32x4.nearest(f32x4.mul(n, f32x4.splat(0.5)));
-  return f32x4.mul(
-    f32x4.mul(sum, powerOfTwo32(half)),
-    powerOfTwo32(f32x4.sub(n, half)),
-  );
-}
-
-/** As {@linkcode line64}. */
-function line32(a: f32, b: f32, x: v128): v128 {
-  return addTimes32(f32x4.splat(a), f32x4.splat(b), x);
-}
-
-/** As {@linkcode addTimes64}. */
-function addTimes32(a: v128, b: v128, x: v128): v128 {
-  return f32x4.add(a, f32x4.mul(b, x));
-}
-
-/** As {@linkcode powerOfTwo64}. */
-function powerOfTwo32(n: v128): v128 {
-  return i32x4.shl(f32x4.add(n, f32x4.splat(8388608.0 + 127)), 23);
 }
 
 /** Brings `n` float32 values at `OUT` to `X` in float64. */
