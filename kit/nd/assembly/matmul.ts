@@ -109,15 +109,49 @@ function multiply<T>(
 /** Packs values stored column by column as panels. */
 function pack<T>(rows: usize, columns: usize): void {
   const size = sizeof<T>();
-  const width = PANEL / size;
-  let from = B;
-  for (let j: usize = 0; j < columns; j++) {
-    let to = PACKED + j / width * rows * PANEL + j % width * size;
-    for (let p: usize = 0; p < rows; p++) {
-      store<T>(to, load<T>(from));
+  const lanes: usize = 16 / size;
+  const column = rows * size;
+  const blocks = rows - rows % lanes;
+  for (let j: usize = 0; j < columns; j += lanes) {
+    let from = B + j * column;
+    let to = PACKED + j * size / PANEL * rows * PANEL + j * size % PANEL;
+    const wide = min(lanes, columns - j);
+    let p: usize = 0;
+    if (wide === lanes) {
+      for (; p < blocks; p += lanes) {
+        transpose<T>(from, column, to);
+        from += 16;
+        to += lanes * PANEL;
+      }
+    }
+    for (; p < rows; p++) {
+      for (let c: usize = 0; c < wide; c++) {
+        store<T>(to + c * size, load<T>(from + c * column));
+      }
       from += size;
       to += PANEL;
     }
+  }
+}
+
+/** Writes columns of one vector each as rows of a panel. */
+function transpose<T>(from: usize, column: usize, to: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + column);
+  if (sizeof<T>() === 8) {
+    v128.store(to, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(to, v128.shuffle<f64>(a, b, 1, 3), PANEL);
+  } else {
+    const c = v128.load(from + 2 * column);
+    const d = v128.load(from + 3 * column);
+    const ab01 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const ab23 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cd01 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const cd23 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f64>(ab01, cd01, 0, 2));
+    v128.store(to, v128.shuffle<f64>(ab01, cd01, 1, 3), PANEL);
+    v128.store(to, v128.shuffle<f64>(ab23, cd23, 0, 2), 2 * PANEL);
+    v128.store(to, v128.shuffle<f64>(ab23, cd23, 1, 3), 3 * PANEL);
   }
 }
 
