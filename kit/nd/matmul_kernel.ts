@@ -127,8 +127,11 @@ export function multiplyTiles(
         const deep = Math.min(depth, k - p);
         if (transposeA) copyRows(a, p * m + i, m, tiles.a, 0, high, deep, high);
         else copyRows(a, i * k + p, k, tiles.a, 0, deep, high, deep);
-        if (transposeB) copyRows(b, j * k + p, k, tiles.b, 0, deep, wide, deep);
-        else copyRows(b, p * n + j, n, tiles.b, 0, wide, deep, wide);
+        if (i > 0 && depth === k) {
+          // It is there already.
+        } else if (transposeB) {
+          copyRows(b, j * k + p, k, tiles.b, 0, deep, wide, deep);
+        } else copyRows(b, p * n + j, n, tiles.b, 0, wide, deep, wide);
         tiles.multiply(high, deep, wide, transposeA, transposeB, p === 0);
       }
       copyRows(tiles.c, 0, wide, out, i * n + j, n, high, wide);
