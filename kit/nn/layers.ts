@@ -134,9 +134,9 @@ export function relu_forward(x: NdArray): [out: NdArray, cache: ReluCache] {
 export function relu_backward(dout: NdArray, { x }: ReluCache): NdArray {
   checkShape("go back through a ReLU", "dout", dout, x.shape);
   const dx = dout.copy();
-  for (let i = 0; i < dx.size; i++) {
-    if (!(x.data[i] > 0)) dx.data[i] = 0;
-  }
+  const { data } = dx;
+  const input = x.data;
+  for (let i = 0; i < data.length; i++) if (!(input[i] > 0)) data[i] = 0;
   return dx;
 }
 
