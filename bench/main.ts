@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: the same work here and in NumPy, side by side.
+ * `deno task bench`: the same work here, in NumPy and, where there is one, in PyTorch, side by side.
  *
  * @module
  */
@@ -15,13 +15,19 @@ import {
   settingLine,
   tableOf,
 } from "./table.ts";
-import { ALL_CORES, allWork, type Work } from "./work.ts";
+import {
+  ALL_CORES,
+  allWork,
+  librariesFor,
+  type Library,
+  type Work,
+} from "./work.ts";
 
 const USAGE = `deno task bench [--only TEXT] [--full] [--python PATH] [--write]
 
 --only TEXT    only work whose group, name or number format has this in it
 --full         also whole labs, which takes minutes
---python PATH  a Python with NumPy; python3 unless given
+--python PATH  a Python with NumPy, and PyTorch if it has it; python3 unless given
 --write        puts the table into README.md and README.zh.md`;
 
 /** Repetitions; few of what takes long. */
@@ -29,9 +35,13 @@ function repetitionsOf({ group }: Work): number {
   return group === "labs" ? 1 : group === "training" ? 3 : 7;
 }
 
-/** NumPy's version, or undefined if there is none. */
-async function numpyOf(python: string): Promise<string | undefined> {
-  const code = "import numpy; print(numpy.__version__)";
+/** A library's version, or undefined if there is none. */
+async function versionOf(
+  library: Library,
+  python: string,
+): Promise<string | undefined> {
+  const name = library === "NumPy" ? "numpy" : "torch";
+  const code = `import ${name}; print(${name}.__version__)`;
   try {
     const { success, stdout } = await new Deno.Command(python, {
       args: ["-c", code],
@@ -43,31 +53,40 @@ async function numpyOf(python: string): Promise<string | undefined> {
   }
 }
 
-/** Measures in turns, so that what else the machine does falls on both sides. */
+/** Measures in turns, so that what else the machine does falls on all sides. */
 async function measureAll(
   works: readonly Work[],
-  python: string | undefined,
+  libraries: readonly Library[],
+  python: string,
 ): Promise<Measurement[]> {
   const ours = await Side.ours();
-  const one = python ? Side.theirs(python, true) : undefined;
-  const all = python ? Side.theirs(python, false) : undefined;
+  const others = new Map<string, Side>();
+  const sideOf = (library: Library, oneCore: boolean) => {
+    const key = `${library} ${oneCore}`;
+    const side = others.get(key) ?? Side.theirs(library, python, oneCore);
+    others.set(key, side);
+    return side;
+  };
   const found: Measurement[] = [];
   try {
     for (const [k, work] of works.entries()) {
-      const parallel = ALL_CORES.includes(work.group);
-      const theirs = parallel ? all : one;
-      const measurement: Measurement = { work, ours: [], theirs: [] };
+      const isOnce = ALL_CORES.includes(work.group);
+      const known = librariesFor(work).filter((one) => libraries.includes(one));
+      const measurement: Measurement = { work, ours: [], theirs: {} };
       for (let turn = 0; turn < repetitionsOf(work); turn++) {
-        measurement.ours.push(await ours.measure(work, parallel));
-        if (!theirs) continue;
-        measurement.theirs.push(await theirs.measure(work, parallel));
+        measurement.ours.push(await ours.measure(work, isOnce));
+        for (const library of known) {
+          const side = sideOf(library, !isOnce);
+          const seconds = await side.measure(work, isOnce);
+          (measurement.theirs[library] ??= []).push(seconds);
+        }
       }
       found.push(measurement);
-      const [row] = tableOf([measurement], "en").split("\n").slice(2);
+      const row = tableOf([measurement], libraries, "en").split("\n").at(-1);
       console.error(`${k + 1} / ${works.length} ${row}`);
     }
   } finally {
-    await Promise.all([ours, one, all].map((side) => side?.end()));
+    await Promise.all([ours, ...others.values()].map((side) => side.end()));
   }
   return found;
 }
@@ -76,6 +95,7 @@ async function measureAll(
 function isTelling({ group, name, dtype }: Work): boolean {
   if (group === "arrays") return false;
   if (group === "products") return name.includes("3072");
+  if (group === "start-up") return true;
   return dtype === "float64" || !group.startsWith("lessons");
 }
 
@@ -86,7 +106,7 @@ async function write(
   const telling = measurements.filter(({ work }) => isTelling(work));
   for (const language of ["en", "zh"] as const) {
     const path = pathOf(language === "en" ? "README.md" : "README.zh.md");
-    const content = `${tableOf(telling, language)}\n\n${
+    const content = `${tableOf(telling, ["NumPy"], language)}\n\n${
       settingLine(setting, language)
     }`;
     const text = await Deno.readTextFile(path);
@@ -121,23 +141,30 @@ function readOptions(args: string[]) {
 if (import.meta.main) {
   const options = readOptions(Deno.args);
   const python = options.python ?? "python3";
-  const numpy = await numpyOf(python);
-  if (numpy === undefined) {
+  const libraries: Setting["libraries"] = {};
+  for (const library of ["NumPy", "PyTorch"] as const) {
+    const version = await versionOf(library, python);
+    if (version !== undefined) libraries[library] = version;
+  }
+  if (libraries.NumPy === undefined) {
     if (options.python) fail(`expected a Python with NumPy, got "${python}"`);
     console.error("There is no python3 with NumPy: only our half is measured");
   }
   const works = allWork(options.full ?? false).filter((work) =>
-    `${work.group}: ${work.name} ${work.dtype}`.includes(options.only ?? "")
+    `${work.group}: ${work.name} ${work.dtype ?? ""}`.includes(
+      options.only ?? "",
+    )
   );
   if (works.length === 0) fail(`expected some work, got "${options.only}"`);
   if (options.write && options.only) fail("--write needs all work, not --only");
   const setting: Setting = {
     machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
     deno: Deno.version.deno,
-    numpy,
+    libraries,
     date: new Date().toISOString().slice(0, 10),
   };
-  const found = await measureAll(works, numpy ? python : undefined);
-  console.log(`${tableOf(found, "en")}\n\n${settingLine(setting, "en")}`);
+  const all = Object.keys(libraries) as Library[];
+  const found = await measureAll(works, all, python);
+  console.log(`${tableOf(found, all, "en")}\n\n${settingLine(setting, "en")}`);
   if (options.write) await write(found, setting);
 }

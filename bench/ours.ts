@@ -117,18 +117,41 @@ function training(dtype: DType): Run {
   };
 }
 
+/** Runs a command as in a terminal, that is not as we were started. */
+async function deno(...args: string[]): Promise<void> {
+  const { DENO_V8_FLAGS: _, GLIBC_TUNABLES: __, ...env } = Deno.env.toObject();
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: pathOf("."),
+    env,
+    clearEnv: true,
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
 /** A whole lab, as it is run. */
 async function lab(name: string): Promise<void> {
   const out = await Deno.makeTempDir({ prefix: "kata-bench-" });
   const args = [name, "--solution", "--data=synthetic", `--out=${out}`];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", pathOf("tools/lab.ts"), ...args],
-  }).output();
-  await Deno.remove(out, { recursive: true });
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  try {
+    await deno("run", "-A", "tools/lab.ts", ...args);
+  } finally {
+    await Deno.remove(out, { recursive: true });
+  }
 }
 
-function find({ group, name, dtype }: Work): Run {
+/** A command that has nothing to do once it has started. */
+function startUp(name: string): Run {
+  const runs: Record<string, string[]> = {
+    "deno test": ["test", "--filter=nothing", "tests/00_standardize_test.ts"],
+    "learn": ["run", "-A", "tools/learn.ts", "--list"],
+    "lab": ["run", "-A", "tools/lab.ts", "list"],
+  };
+  return () => deno(...runs[name]);
+}
+
+function find({ group, name, dtype = "float64" }: Work): Run {
+  if (group === "start-up") return startUp(name);
   if (group === "arrays") return arrays(name, dtype);
   if (group === "products") return product(name, dtype);
   if (group === "training") return training(dtype);

@@ -6,7 +6,7 @@
 import { pathOf, root } from "../tools/course.ts";
 import { fastEnvironment } from "../tools/fast.ts";
 import { importMap } from "../tools/import_map.ts";
-import type { Work } from "./work.ts";
+import type { Library, Work } from "./work.ts";
 
 /** A process that takes orders line by line. */
 export class Side {
@@ -38,14 +38,15 @@ export class Side {
     ], await fastEnvironment());
   }
 
-  /** Starts NumPy's side. */
-  static theirs(python: string, oneCore: boolean): Side {
+  /** Starts the side of a library of Python's. */
+  static theirs(library: Library, python: string, oneCore: boolean): Side {
+    const script = library === "NumPy" ? "theirs.py" : "torch_side.py";
     const names = ["OPENBLAS", "OMP", "MKL"].map((name) =>
       `${name}_NUM_THREADS`
     );
     return Side.#start(
       python,
-      [pathOf("bench/theirs.py")],
+      [pathOf(`bench/${script}`)],
       oneCore ? Object.fromEntries(names.map((name) => [name, "1"])) : {},
     );
   }

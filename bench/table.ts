@@ -3,21 +3,22 @@
  *
  * @module
  */
-import type { Work } from "./work.ts";
+import type { Library, Work } from "./work.ts";
 
 /** How long some work took, in seconds, one number a repetition. */
 export interface Measurement {
   work: Work;
   ours: number[];
-  /** None without NumPy. */
-  theirs: number[];
+  /** Of the libraries that do it, too. */
+  theirs: Partial<Record<Library, number[]>>;
 }
 
 /** The machine and the programs of a run. */
 export interface Setting {
   machine: string;
   deno: string;
-  numpy?: string;
+  /** The versions of the libraries that there are. */
+  libraries: Partial<Record<Library, string>>;
   date: string;
 }
 
@@ -34,36 +35,45 @@ export function formatSeconds(seconds: number): string {
 }
 
 const HEADINGS = {
-  en: ["work", "format", "here", "NumPy", "here / NumPy"],
-  zh: ["内容", "数值格式", "本课程", "NumPy", "本课程 / NumPy"],
+  en: ["work", "format", "here"],
+  zh: ["内容", "数值格式", "本课程"],
 };
 
 /** Some measurements as a table of Markdown. */
 export function tableOf(
   measurements: readonly Measurement[],
+  libraries: readonly Library[],
   language: keyof typeof HEADINGS,
 ): string {
+  const words = HEADINGS[language];
+  const headings = [
+    ...words,
+    ...libraries.flatMap((library) => [library, `${words[2]} / ${library}`]),
+  ];
   const rows = measurements.map(({ work, ours, theirs }) => [
     `${work.group}: ${work.name}`,
-    work.dtype,
+    work.dtype ?? NONE,
     formatSeconds(median(ours)),
-    theirs.length > 0 ? formatSeconds(median(theirs)) : "–",
-    theirs.length > 0 ? (median(ours) / median(theirs)).toFixed(2) : "–",
+    ...libraries.flatMap((library) => {
+      const seconds = theirs[library];
+      if (seconds === undefined) return [NONE, NONE];
+      const ratio = median(ours) / median(seconds);
+      return [formatSeconds(median(seconds)), ratio.toFixed(2)];
+    }),
   ]);
-  const lines = [
-    HEADINGS[language],
-    HEADINGS[language].map(() => "---"),
-    ...rows,
-  ];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [headings, headings.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
+
+const NONE = "–";
 
 /** What the tables were measured on. */
 export function settingLine(
-  { machine, deno, numpy, date }: Setting,
+  { machine, deno, libraries, date }: Setting,
   language: keyof typeof HEADINGS,
 ): string {
-  const programs = `Deno ${deno}${numpy ? `, NumPy ${numpy}` : ""}`;
+  const all = Object.entries({ Deno: deno, ...libraries });
+  const programs = all.map((pair) => pair.join(" ")).join(", ");
   return language === "en"
     ? `Measured on ${date}: ${machine}, ${programs}.`
     : `测于 ${date}：${machine}，${programs}。`;

@@ -23,32 +23,54 @@ Deno.test("formatSeconds() writes three digits", () => {
 const measurement: Measurement = {
   work: { group: "arrays", name: "x + y", dtype: "float32" },
   ours: [0.004, 0.003, 0.9],
-  theirs: [0.008, 0.008, 0.001],
+  theirs: { NumPy: [0.008, 0.008, 0.001] },
 };
 
 Deno.test("tableOf() compares medians", () => {
   assertEquals(
-    tableOf([measurement], "en"),
+    tableOf([measurement], ["NumPy"], "en"),
     `| work | format | here | NumPy | here / NumPy |
 | --- | --- | --- | --- | --- |
 | arrays: x + y | float32 | 4 ms | 8 ms | 0.50 |`,
   );
 });
 
-Deno.test("tableOf() has our half without NumPy", () => {
-  const [, , row] = tableOf([{ ...measurement, theirs: [] }], "zh").split("\n");
-  assertEquals(row, "| arrays: x + y | float32 | 4 ms | – | – |");
+Deno.test("tableOf() has our half where nobody else does the work", () => {
+  const ours: Measurement = {
+    work: { group: "start-up", name: "lab" },
+    ours: [0.1],
+    theirs: {},
+  };
+  assertEquals(
+    tableOf([measurement, ours], ["NumPy", "PyTorch"], "zh").split("\n").slice(
+      2,
+    ),
+    [
+      "| arrays: x + y | float32 | 4 ms | 8 ms | 0.50 | – | – |",
+      "| start-up: lab | – | 100 ms | – | – | – | – |",
+    ],
+  );
+  assertEquals(
+    tableOf([ours], [], "en").split("\n"),
+    [
+      "| work | format | here |",
+      "| --- | --- | --- |",
+      "| start-up: lab | – | 100 ms |",
+    ],
+  );
 });
 
 Deno.test("settingLine() names the machine, the programs and the day", () => {
   const setting = {
     machine: "A CPU, 2 cores",
     deno: "1.2",
+    libraries: {},
     date: "2026-01-02",
   };
+  const libraries = { NumPy: "3.4", PyTorch: "5.6" };
   assertEquals(
-    settingLine({ ...setting, numpy: "3.4" }, "en"),
-    "Measured on 2026-01-02: A CPU, 2 cores, Deno 1.2, NumPy 3.4.",
+    settingLine({ ...setting, libraries }, "en"),
+    "Measured on 2026-01-02: A CPU, 2 cores, Deno 1.2, NumPy 3.4, PyTorch 5.6.",
   );
   assertEquals(
     settingLine(setting, "zh"),

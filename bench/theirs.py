@@ -122,7 +122,7 @@ def seconds(run, times):
     return (time.perf_counter() - start) / times
 
 
-def main():
+def serve(find):
     current, run, times = None, None, 1
     for line in sys.stdin:
         order = json.loads(line)
@@ -138,4 +138,5 @@ def main():
         print(seconds(run, times), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    serve(find)

@@ -11,8 +11,19 @@ export interface Work {
   group: string;
   /** Its name within the group. */
   name: string;
-  /** The number format. */
-  dtype: DType;
+  /** The number format, where there is one. */
+  dtype?: DType;
+}
+
+/** What our work is compared with. */
+export type Library = "NumPy" | "PyTorch";
+
+/** Who else does some work: only we start, and PyTorch has kernels of its own for these two. */
+export function librariesFor({ group }: Work): readonly Library[] {
+  if (group === "start-up") return [];
+  return ["arrays", "products"].includes(group)
+    ? ["NumPy", "PyTorch"]
+    : ["NumPy"];
 }
 
 /** Groups that use all cores; the others get one. */
@@ -57,6 +68,9 @@ const LESSONS = [
   "layernorm_backward",
 ];
 
+/** What a command loads before it does anything. */
+const START_UPS = ["deno test", "learn", "lab"];
+
 /** Everything to measure, in order. */
 export function allWork(full: boolean): Work[] {
   const works = (group: string, names: readonly string[], dtypes = DTYPES) =>
@@ -67,6 +81,7 @@ export function allWork(full: boolean): Work[] {
     ...works("products", PRODUCTS),
     ...works("arrays", ARRAYS),
     ...works("training", ["deep-net, one net"]),
+    ...START_UPS.map((name) => ({ group: "start-up", name })),
     ...(full ? works("labs", ["weight-scale", "batch-size"], ["float32"]) : []),
   ];
 }

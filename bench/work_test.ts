@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathOf } from "../tools/course.ts";
 import { Side } from "./side.ts";
-import { allWork, type Work } from "./work.ts";
+import { allWork, librariesFor, type Work } from "./work.ts";
 
 Deno.test("allWork() names everything once, and whole labs only in full", () => {
   const keys = (full: boolean) =>
@@ -12,17 +12,21 @@ Deno.test("allWork() names everything once, and whole labs only in full", () => 
   for (const key of more) assertEquals(JSON.parse(key).group, "labs");
 });
 
-Deno.test("both sides know all work", async () => {
-  const [ours, theirs, course] = await Promise.all(
-    ["bench/ours.ts", "bench/theirs.py", "bench/course.py"]
-      .map((path) => Deno.readTextFile(pathOf(path))),
+Deno.test("all sides know their work", async () => {
+  const [ours, theirs, torch, course] = await Promise.all(
+    ["ours.ts", "theirs.py", "torch_side.py", "course.py"]
+      .map((name) => Deno.readTextFile(pathOf(`bench/${name}`))),
   );
-  for (const { group, name } of allWork(true)) {
-    if (group === "products" || group === "training") continue;
+  for (const work of allWork(true)) {
+    const { group, name } = work;
+    if (["products", "training", "start-up"].includes(group)) continue;
     const isThere = group.startsWith("lessons")
       ? course.includes(`def ${name}(`)
       : theirs.includes(`"${name}": lambda`);
     assert(isThere, `${group}: ${name}`);
+    if (librariesFor(work).includes("PyTorch")) {
+      assert(torch.includes(`"${name}": lambda`), `${group}: ${name}`);
+    }
     const isOurs = group === "labs" ||
       (group.startsWith("lessons")
         ? new RegExp(`\\b${name}(\\(\\) \\{|: \\(\\) =>)`).test(ours)
