@@ -52,15 +52,16 @@ function reduceRows(
 ): Float64Array {
   const results = new Float64Array(outer);
   const { y, out } = vectors.float64;
+  const { area, rows: { deviate, reduce } } = toolsFor(vectors, data, center);
 
   /** Reduces rows that fit into an area, or equal parts of a row. */
   function reduceSome(from: number, row: number, rows: number, n: number) {
-    bring(vectors, data, from, rows * n);
+    area.set(data.subarray(from, from + rows * n));
     if (center) {
       y.set(center.subarray(row, row + rows));
-      vectors.deviate_rows(rows, n);
+      deviate(rows, n);
     }
-    vectors.reduce_rows(REDUCTION[name], rows, n);
+    reduce(REDUCTION[name], rows, n);
   }
 
   /** Reduces a part of a row; in halves, as the kernel does, if it is too long. */
@@ -99,6 +100,8 @@ function reduceColumns(
 ): Float64Array {
   const results = new Float64Array(outer * inner);
   const { y, columns } = vectors.float64;
+  const tools = toolsFor(vectors, data, center);
+  const { area, columns: { deviate, reduce } } = tools;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i += AREA) {
       const width = Math.min(AREA, inner - i);
@@ -109,9 +112,10 @@ function reduceColumns(
       if (center) y.set(center.subarray(to, to + width));
       for (let r = 0; r < length; r += most) {
         const rows = Math.min(most, length - r);
-        bring(vectors, data, (o * length + r) * inner + i, rows * width);
-        if (center) vectors.deviate_columns(rows, width);
-        vectors.reduce_columns(REDUCTION[name], rows, width);
+        const from = (o * length + r) * inner + i;
+        area.set(data.subarray(from, from + rows * width));
+        if (center) deviate(rows, width);
+        reduce(REDUCTION[name], rows, width);
       }
       results.set(columns.subarray(0, width), to);
     }
@@ -119,13 +123,29 @@ function reduceColumns(
   return results;
 }
 
-/** Brings values to the kernels, in float64. */
-function bring(vectors: Vectors, data: Data, from: number, n: number): void {
-  const values = data.subarray(from, from + n);
-  if (data instanceof Float32Array) {
-    vectors.float32.out.set(values);
-    vectors.widen(n);
-  } else {
-    vectors.float64.x.set(values);
-  }
+/** The area to bring values to, and the kernels for them. */
+function toolsFor(vectors: Vectors, data: Data, center?: Float64Array) {
+  const { float32, float64 } = vectors;
+  const isFloat32 = data instanceof Float32Array;
+  // Deviations are float64.
+  const isReducedFloat32 = isFloat32 && !center;
+  return {
+    area: isReducedFloat32 ? float32.x : isFloat32 ? float32.out : float64.x,
+    rows: {
+      deviate: isFloat32
+        ? vectors.deviate_rows_float32
+        : vectors.deviate_rows_float64,
+      reduce: isReducedFloat32
+        ? vectors.reduce_rows_float32
+        : vectors.reduce_rows_float64,
+    },
+    columns: {
+      deviate: isFloat32
+        ? vectors.deviate_columns_float32
+        : vectors.deviate_columns_float64,
+      reduce: isReducedFloat32
+        ? vectors.reduce_columns_float32
+        : vectors.reduce_columns_float64,
+    },
+  };
 }

@@ -27,11 +27,14 @@ interface Exports {
   binary_float32(operation: number, n: number): void;
   unary_float64(operation: number, n: number): void;
   unary_float32(operation: number, n: number): void;
-  widen(n: number): void;
-  deviate_rows(rows: number, length: number): void;
-  deviate_columns(rows: number, width: number): void;
-  reduce_rows(reduction: number, rows: number, length: number): void;
-  reduce_columns(reduction: number, rows: number, width: number): void;
+  deviate_rows_float64(rows: number, length: number): void;
+  deviate_rows_float32(rows: number, length: number): void;
+  deviate_columns_float64(rows: number, width: number): void;
+  deviate_columns_float32(rows: number, width: number): void;
+  reduce_rows_float64(reduction: number, rows: number, length: number): void;
+  reduce_rows_float32(reduction: number, rows: number, length: number): void;
+  reduce_columns_float64(reduction: number, rows: number, width: number): void;
+  reduce_columns_float32(reduction: number, rows: number, width: number): void;
   adam_float64(n: number, ...numbers: AdamNumbers): void;
   adam_float32(n: number, ...numbers: AdamNumbers): void;
 }

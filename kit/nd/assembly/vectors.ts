@@ -174,97 +174,132 @@ function powerOfTwo(n: v128): v128 {
   return i64x2.shl(f64x2.add(n, f64x2.splat(4503599627370496.0 + 1023)), 52);
 }
 
-/** Brings `n` float32 values at `OUT` to `X` in float64. */
-export function widen(n: usize): void {
-  for (let i: usize = 0; i < n; i += 2) {
-    const pair = v128.load64_zero(OUT + i * 4);
-    v128.store(X + i * 8, f64x2.promote_low_f32x4(pair));
-  }
+/** `X = (X - Y[row])²`. */
+export function deviate_rows_float64(rows: usize, length: usize): void {
+  deviateRows<f64>(X, rows, length);
 }
 
-/** `X = (X - Y[row])²`. */
-export function deviate_rows(rows: usize, length: usize): void {
-  let at = X;
+/** `X = (OUT - Y[row])²` for float32 values at `OUT`; all else is float64. */
+export function deviate_rows_float32(rows: usize, length: usize): void {
+  deviateRows<f32>(OUT, rows, length);
+}
+
+function deviateRows<T>(from: usize, rows: usize, length: usize): void {
+  let to = X;
   for (let row: usize = 0; row < rows; row++) {
     const center = load<f64>(row * 8, Y);
-    const end = at + length * 8;
-    for (; at + 16 <= end; at += 16) {
-      const x = f64x2.sub(v128.load(at), f64x2.splat(center));
-      v128.store(at, f64x2.mul(x, x));
+    const end = to + length * 8;
+    for (; to + 16 <= end; to += 16) {
+      const x = f64x2.sub(pair<T>(from), f64x2.splat(center));
+      v128.store(to, f64x2.mul(x, x));
+      from += 2 * sizeof<T>();
     }
-    for (; at < end; at += 8) {
-      const x = load<f64>(at) - center;
-      store<f64>(at, x * x);
+    for (; to < end; to += 8) {
+      const x = f64(load<T>(from)) - center;
+      store<f64>(to, x * x);
+      from += sizeof<T>();
     }
   }
 }
 
 /** `X = (X - Y[column])²`. */
-export function deviate_columns(rows: usize, width: usize): void {
+export function deviate_columns_float64(rows: usize, width: usize): void {
+  deviateColumns<f64>(X, rows, width);
+}
+
+/** `X = (OUT - Y[column])²` for float32 values at `OUT`; all else is float64. */
+export function deviate_columns_float32(rows: usize, width: usize): void {
+  deviateColumns<f32>(OUT, rows, width);
+}
+
+function deviateColumns<T>(from: usize, rows: usize, width: usize): void {
   const bytes = width * 8;
-  let at = X;
+  let to = X;
   for (let row: usize = 0; row < rows; row++) {
     let i: usize = 0;
     for (; i + 16 <= bytes; i += 16) {
-      const x = f64x2.sub(v128.load(at + i), v128.load(i, Y));
-      v128.store(at + i, f64x2.mul(x, x));
+      const x = f64x2.sub(pair<T>(from), v128.load(i, Y));
+      v128.store(to + i, f64x2.mul(x, x));
+      from += 2 * sizeof<T>();
     }
     for (; i < bytes; i += 8) {
-      const x = load<f64>(at + i) - load<f64>(i, Y);
-      store<f64>(at + i, x * x);
+      const x = f64(load<T>(from)) - load<f64>(i, Y);
+      store<f64>(to + i, x * x);
+      from += sizeof<T>();
     }
-    at += bytes;
+    to += bytes;
   }
 }
 
+/** Two values that lie side by side, in float64. */
+function pair<T>(at: usize, offset: usize = 0): v128 {
+  if (sizeof<T>() === 8) return v128.load(at + offset);
+  return f64x2.promote_low_f32x4(v128.load64_zero(at + offset));
+}
+
 /** `OUT[row]` = what a row of `X` comes to: 0 adds up, 1 takes the largest, 2 the smallest. */
-export function reduce_rows(
+export function reduce_rows_float64(
   reduction: i32,
   rows: usize,
   length: usize,
 ): void {
+  reduceRows<f64>(reduction, rows, length);
+}
+
+/** As in float64, but the values of `X` are float32. */
+export function reduce_rows_float32(
+  reduction: i32,
+  rows: usize,
+  length: usize,
+): void {
+  reduceRows<f32>(reduction, rows, length);
+}
+
+function reduceRows<T>(reduction: i32, rows: usize, length: usize): void {
   for (let row: usize = 0; row < rows; row++) {
-    const at = X + row * length * 8;
+    const at = X + row * length * sizeof<T>();
     const result = reduction === 0
-      ? addUp(at, length)
-      : extreme(reduction === 1, at, length);
+      ? addUp<T>(at, length)
+      : extreme<T>(reduction === 1, at, length);
     store<f64>(row * 8, result, OUT);
   }
 }
 
 /** Adds up in halves, which keeps rounding errors as small as NumPy's. */
-function addUp(at: usize, n: usize): f64 {
+function addUp<T>(at: usize, n: usize): f64 {
+  const size: usize = sizeof<T>();
   if (n > BLOCK) {
     const half = n / 2 & ~7;
-    return addUp(at, half) + addUp(at + half * 8, n - half);
+    return addUp<T>(at, half) + addUp<T>(at + half * size, n - half);
   }
   let a = f64x2.splat(0);
   let b = f64x2.splat(0);
   let c = f64x2.splat(0);
   let d = f64x2.splat(0);
-  const end = at + n * 8;
-  for (; at + 64 <= end; at += 64) {
-    a = f64x2.add(a, v128.load(at));
-    b = f64x2.add(b, v128.load(at, 16));
-    c = f64x2.add(c, v128.load(at, 32));
-    d = f64x2.add(d, v128.load(at, 48));
+  const end = at + n * size;
+  for (; at + 8 * size <= end; at += 8 * size) {
+    a = f64x2.add(a, pair<T>(at));
+    b = f64x2.add(b, pair<T>(at, 2 * size));
+    c = f64x2.add(c, pair<T>(at, 4 * size));
+    d = f64x2.add(d, pair<T>(at, 6 * size));
   }
   const sums = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   let total = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  for (; at < end; at += 8) total += load<f64>(at);
+  for (; at < end; at += size) total += f64(load<T>(at));
   return total;
 }
 
-function extreme(isLargest: bool, at: usize, n: usize): f64 {
+function extreme<T>(isLargest: bool, at: usize, n: usize): f64 {
+  const size: usize = sizeof<T>();
   const start = at;
   const nothing = f64x2.splat(isLargest ? -Infinity : Infinity);
   let a = nothing;
   let b = nothing;
   let isNaN = f64x2.splat(0);
-  const end = at + n * 8;
-  for (; at + 32 <= end; at += 32) {
-    const x = v128.load(at);
-    const y = v128.load(at, 16);
+  const end = at + n * size;
+  for (; at + 4 * size <= end; at += 4 * size) {
+    const x = pair<T>(at);
+    const y = pair<T>(at, 2 * size);
     a = isLargest ? f64x2.pmax(a, x) : f64x2.pmin(a, x);
     b = isLargest ? f64x2.pmax(b, y) : f64x2.pmin(b, y);
     isNaN = v128.or(isNaN, v128.or(f64x2.ne(x, x), f64x2.ne(y, y)));
@@ -276,40 +311,56 @@ function extreme(isLargest: bool, at: usize, n: usize): f64 {
   let best = isLargest ? max<f64>(first, second) : min<f64>(first, second);
   // That comparison is fast because it takes 0 and -0 for the same.
   if (best === 0) at = start;
-  for (; at < end; at += 8) {
-    const x = load<f64>(at);
+  for (; at < end; at += size) {
+    const x = f64(load<T>(at));
     best = isLargest ? max<f64>(best, x) : min<f64>(best, x);
   }
   return best;
 }
 
 /** `COLUMNS[column]` takes a column of `X` in, row by row; numbered as for rows. */
-export function reduce_columns(
+export function reduce_columns_float64(
   reduction: i32,
   rows: usize,
   width: usize,
 ): void {
+  reduceColumns<f64>(reduction, rows, width);
+}
+
+/** As in float64, but the values of `X` are float32. */
+export function reduce_columns_float32(
+  reduction: i32,
+  rows: usize,
+  width: usize,
+): void {
+  reduceColumns<f32>(reduction, rows, width);
+}
+
+function reduceColumns<T>(reduction: i32, rows: usize, width: usize): void {
   const bytes = width * 8;
-  let at = X;
-  // Sixteen bytes at a time, also where the last eight belong to the next row: those don't count.
+  const step = 2 * sizeof<T>();
+  // Two columns at a time, also where the second belongs to the next row: that doesn't count.
   for (let row: usize = 0; row < rows; row++) {
+    let at = X + row * width * sizeof<T>();
     if (reduction === 0) {
       for (let i: usize = 0; i < bytes; i += 16) {
-        const sum = f64x2.add(v128.load(i, COLUMNS), v128.load(at + i));
+        const sum = f64x2.add(v128.load(i, COLUMNS), pair<T>(at));
         v128.store(i, sum, COLUMNS);
+        at += step;
       }
     } else if (reduction === 1) {
       for (let i: usize = 0; i < bytes; i += 16) {
-        const largest = f64x2.max(v128.load(i, COLUMNS), v128.load(at + i));
+        const largest = f64x2.max(v128.load(i, COLUMNS), pair<T>(at));
         v128.store(i, largest, COLUMNS);
+        at += step;
       }
     } else {
       for (let i: usize = 0; i < bytes; i += 16) {
-        const smallest = f64x2.min(v128.load(i, COLUMNS), v128.load(at + i));
+        const smallest = f64x2.min(v128.load(i, COLUMNS), pair<T>(at));
         v128.store(i, smallest, COLUMNS);
+        at += step;
       }
     }
-    at += bytes;
   }
 }
 
