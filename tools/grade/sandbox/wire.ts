@@ -37,9 +37,9 @@ const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 20;
 const MAX_TEXT = 4_000;
 const MAX_BYTES = 16 * 2 ** 20;
-/** What both sides keep until all is forgotten, at the most. */
-const MAX_KEPT = 200_000;
-const MAX_KEPT_BYTES = 128 * 2 ** 20;
+/** What both sides keep until all is forgotten; a solved lesson needs 8,000 objects and 2 MiB. */
+const MAX_KEPT = 50_000;
+const MAX_KEPT_BYTES = 32 * 2 ** 20;
 
 /** As how many entries a random stream counts: making one takes long. */
 const STREAM_ENTRIES = 1_000;

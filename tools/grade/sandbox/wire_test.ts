@@ -613,10 +613,10 @@ Deno.test("Wire keeps no more of a child's than a property can need", () => {
     const all = (times: number) => {
       for (let k = 0; k < times; k++) grader.decode(packetOf(k));
     };
-    all(5);
+    all(2);
     grader.clear();
-    all(5);
-    assertThrows(() => all(15), WireError);
+    all(2);
+    assertThrows(() => all(4), WireError);
   }
 });
 
