@@ -74,6 +74,7 @@ export type UpdateRule<Config extends SgdConfig = SgdConfig> = (
  * @param w Parameter of any shape.
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-2 unless given.
+ * @param reuse Whether `w` may be overwritten, which spares memory; false unless given.
  * @returns The next `w`, in the shape and number format of `w`, and the config with all its values.
  * @throws {TypeError} If `dw` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know.
@@ -92,12 +93,13 @@ export function sgd(
   w: NdArray,
   dw: NdArray,
   config: SgdConfig = {},
+  reuse = false,
 ): [next_w: NdArray, config: Required<SgdConfig>] {
   const action = "update by sgd";
   const numbers = readNumbers(action, config, { learning_rate: 1e-2 }, []);
   checkGradient(action, w, dw);
 
-  const next_w = emptyLike(w);
+  const next_w = reuse ? w : emptyLike(w);
   for (let i = 0; i < w.size; i++) {
     next_w.data[i] = w.data[i] - numbers.learning_rate * dw.data[i];
   }
@@ -112,8 +114,8 @@ export function sgd(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-2 unless given, the momentum, 0.9 unless given, and the
  * velocity that the last step returned.
- * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
- * given.
+ * @param reuse Whether `w` and what `config` remembers may be overwritten, which spares memory; false
+ * unless given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw` or `velocity` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know.
@@ -146,7 +148,7 @@ export function sgd_momentum(
   const last = readState(action, "velocity", config.velocity, w);
 
   const { learning_rate, momentum } = numbers;
-  const next_w = emptyLike(w);
+  const next_w = reuse ? w : emptyLike(w);
   const velocity = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
     velocity.data[i] = momentum * last.data[i] - learning_rate * dw.data[i];
@@ -164,8 +166,8 @@ export function sgd_momentum(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-2 unless given, the decay rate, 0.99 unless given, epsilon,
  * 1e-8 unless given, and the cache that the last step returned.
- * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
- * given.
+ * @param reuse Whether `w` and what `config` remembers may be overwritten, which spares memory; false
+ * unless given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw` or `cache` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know.
@@ -196,7 +198,7 @@ export function rmsprop(
   const last = readState(action, "cache", config.cache, w);
 
   const { learning_rate, decay_rate, epsilon } = numbers;
-  const next_w = emptyLike(w);
+  const next_w = reuse ? w : emptyLike(w);
   const cache = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
     const g = dw.data[i];
@@ -219,8 +221,8 @@ export function rmsprop(
  * @param dw Its gradient, in the shape of `w`.
  * @param config The learning rate, 1e-3 unless given, beta1, 0.9 unless given, beta2, 0.999 unless
  * given, epsilon, 1e-8 unless given, and `m`, `v` and `t` that the last step returned.
- * @param reuse Whether what `config` remembers may be overwritten, which spares memory; false unless
- * given.
+ * @param reuse Whether `w` and what `config` remembers may be overwritten, which spares memory; false
+ * unless given.
  * @returns The next `w`, in the shape and number format of `w`, and the config for the next step.
  * @throws {TypeError} If `dw`, `m` or `v` is not of the shape of `w`.
  * @throws {RangeError} If the config holds a value out of range or one that the rule does not know,
@@ -255,7 +257,7 @@ export function adam(
   const t = numbers.t + 1;
   const correctionM = 1 - beta1 ** t;
   const correctionV = 1 - beta2 ** t;
-  const next_w = w.copy();
+  const next_w = reuse ? w : w.copy();
   const m = nextState(lastM, w, reuse);
   const v = nextState(lastV, w, reuse);
   const vectors = vectorsFor(w.size);

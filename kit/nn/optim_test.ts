@@ -217,7 +217,9 @@ for (const [name, { rule, numbers, defaults, states, define }] of entries()) {
         const [, config] = rule(w, dws[0]);
         const [expected, expectedConfig] = rule(w, dws[0], config);
         const states = arraysIn(config);
-        const [next, nextConfig] = rule(w, dws[0], config, true);
+        const ours = w.copy();
+        const [next, nextConfig] = rule(ours, dws[0], config, true);
+        assert(next === ours);
         assertEquals(next.data, expected.data);
         assertEquals(nextConfig, expectedConfig);
         assert(states.every((x, i) => x === arraysIn(nextConfig)[i]));

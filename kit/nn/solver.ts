@@ -5,8 +5,10 @@
  */
 
 import { describe, formatShape } from "../nd/errors.ts";
-import type { NdArray } from "../nd/mod.ts";
+import { allocateLike } from "../nd/dtype.ts";
+import { fromData, type NdArray } from "../nd/mod.ts";
 import { isArrayLike } from "../nd/shape.ts";
+import type { Data } from "../nd/types.ts";
 import { checkArray, checkShape } from "./check.ts";
 import { adam, rmsprop, sgd, sgd_momentum } from "./optim.ts";
 import type {
@@ -133,6 +135,9 @@ const UPDATE_RULES: Record<UpdateRuleName, UpdateRule> = {
  * validation inputs are measured. When training is over, the model has the parameters that did best
  * on the validation inputs.
  *
+ * To spare memory, the inputs of a minibatch, and after the first step the parameters, are where
+ * those before them were: what is to be kept has to be copied.
+ *
  * @example
  * ```ts
  * import * as nd from "kit/nd/mod.ts";
@@ -199,6 +204,10 @@ export class Solver {
   readonly #update: UpdateRule;
   readonly #iterationsPerEpoch: number;
   #iteration = 0;
+  /** Parameters that were made here, and may be overwritten. */
+  readonly #made = new WeakSet<NdArray>();
+  /** Memory for inputs that were drawn, which the next ones get, too. */
+  #drawn: Data = new Float64Array();
 
   /**
    * Prepares a training.
@@ -297,7 +306,7 @@ export class Solver {
       const to = Math.min(from + batch_size, N);
       // Drawn rows are copied batch by batch, because all at once may be many.
       const rows = drawn?.subarray(from, to);
-      const batch = rows === undefined ? X.rows(from, to) : X.take(rows);
+      const batch = rows ? this.#gather(X, rows) : X.rows(from, to);
       const scores: unknown = this.model.loss(batch);
       const predicted = checkScores(action, scores, to - from).argmax(1).data;
       predicted.forEach((label, i) => {
@@ -305,6 +314,22 @@ export class Solver {
       });
     }
     return right / N;
+  }
+
+  /** Copies rows to where those before them were. */
+  #gather(X: NdArray, rows: ArrayLike<number>): NdArray {
+    const [N, ...rest] = X.shape;
+    const width = X.size / N;
+    const size = rows.length * width;
+    if (this.#drawn.length < size || !isSameFormat(this.#drawn, X.data)) {
+      this.#drawn = allocateLike(X.data, size);
+    }
+    const data = this.#drawn.subarray(0, size);
+    for (let i = 0; i < rows.length; i++) {
+      const at = rows[i] * width;
+      data.set(X.data.subarray(at, at + width), i * width);
+    }
+    return fromData(data, [rows.length, ...rest]);
   }
 
   /** Draws positions to measure on, unless all are wanted. */
@@ -353,11 +378,10 @@ export class Solver {
     const { batch_size, random } = this.#options;
     const drawn = random.choice(X_train.shape[0], batch_size);
     const y_batch = Array.from(drawn, (row) => y_train[row]);
-    const returned: unknown = this.model.loss(X_train.take(drawn), y_batch);
+    const X_batch = this.#gather(X_train, drawn);
+    const returned: unknown = this.model.loss(X_batch, y_batch);
     const [loss, grads] = checkLossAndGrads(returned);
     this.loss_history.push(loss);
-    // What the first step starts from is the caller's.
-    const isOurs = this.#iteration > 0;
     for (const [name, w] of Object.entries(this.model.params)) {
       checkShape("train", `the gradient of ${name}`, grads[name], w.shape);
       const config = this.optim_configs[name];
@@ -365,8 +389,10 @@ export class Solver {
         w,
         grads[name],
         config,
-        isOurs,
+        // What the first step starts from is the caller's.
+        this.#made.has(w),
       );
+      this.#made.add(next_w);
       this.model.params[name] = next_w;
       this.optim_configs[name] = next_config;
     }
@@ -398,6 +424,10 @@ export class Solver {
   #print(line: string): void {
     if (this.#options.verbose) this.#options.print(line);
   }
+}
+
+function isSameFormat(x: Data, y: Data): boolean {
+  return x instanceof Float32Array === y instanceof Float32Array;
 }
 
 function copyParams(params: Record<string, NdArray>): Record<string, NdArray> {

@@ -366,6 +366,33 @@ describe("Solver", () => {
     assertEquals([...m.data], [0.5, 0.5, 0.5, 0.5]);
   });
 
+  it("makes no more arrays than the first step needs", () => {
+    const batches = new Set<unknown>();
+    const params = new Set<NdArray>();
+    const X = arrayFrom([10, 11, 12, 13, 14, 15], [6, 1]);
+    const y = [0, 1, 2, 3, 4, 5];
+    const { solver, model } = scripted(
+      { onBatch: (X) => batches.add(X.data.buffer) },
+      { batch_size: 4, num_epochs: 5 },
+      { X_train: X, y_train: y, X_val: X, y_val: y },
+    );
+    const first = model.params.n;
+    for (const { iteration, num_iterations } of solver.steps()) {
+      if (iteration < num_iterations) params.add(model.params.n);
+    }
+    assertEquals([batches.size, params.size], [1, 1]);
+    assert(!params.has(first) && !batches.has(X.data.buffer));
+  });
+
+  it("leaves parameters alone that somebody put in between two steps", () => {
+    const { solver, model } = scripted({}, { num_epochs: 3 });
+    const theirs = full([1], 7);
+    for (const { iteration } of solver.steps()) {
+      if (iteration === 2) model.params.n = theirs;
+    }
+    assertEquals(theirs.toArray(), [7]);
+  });
+
   it("has the course's defaults", () => {
     const N = 1100;
     const trained: number[] = [];
