@@ -76,38 +76,65 @@ function multiply<T>(
   const stepA = transposeA ? m * size : size;
   const rowC = n * size;
   const rest = rowC % PANEL;
-  if (isFirst) memory.fill(C, 0, m * rowC);
-  // Packed or not, what a panel needs of a row follows after `step` bytes.
-  if (transposeB) pack<T>(k, n);
-  const step = transposeB ? PANEL : rowC;
-  const next = transposeB ? k * PANEL : PANEL;
+  if (transposeB) packColumns<T>(k, n);
+  else pack(k, rowC);
   for (let i: usize = 0; i < m; i += ROWS) {
     const a = A + i * rowA;
-    const end = C + i * rowC + rowC - rest;
     let c = C + i * rowC;
-    let b = transposeB ? PACKED : B;
+    const end = c + rowC - rest;
+    let b = PACKED;
+    if (isFirst) memory.fill(c, 0, ROWS * rowC);
     for (; c < end; c += PANEL) {
-      if (WIDE) addFour<T>(a, rowA, stepA, b, step, k, c, rowC);
-      else addTwo<T>(a, rowA, stepA, b, step, k, c, rowC);
-      b += next;
+      if (WIDE) addFour<T>(a, rowA, stepA, b, k, c, rowC);
+      else addTwo<T>(a, rowA, stepA, b, k, c, rowC);
+      b += k * PANEL;
     }
     if (rest === 0) continue;
-    for (let r: usize = 0; r < ROWS; r++) {
-      memory.copy(SCRATCH + r * PANEL, c + r * rowC, rest);
+    copyBlock(SCRATCH, PANEL, c, rowC, rest);
+    if (WIDE && rest > 32) addFour<T>(a, rowA, stepA, b, k, SCRATCH, PANEL);
+    else addTwo<T>(a, rowA, stepA, b, k, SCRATCH, PANEL);
+    copyBlock(c, rowC, SCRATCH, PANEL, rest);
+  }
+}
+
+/** Copies the beginnings of as many rows as are added up at a time. */
+function copyBlock(
+  to: usize,
+  toStep: usize,
+  from: usize,
+  fromStep: usize,
+  bytes: usize,
+): void {
+  for (let r: usize = 0; r < ROWS; r++) {
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(to + at, v128.load(from + at));
     }
-    if (WIDE && rest > 32) {
-      addFour<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL);
-    } else {
-      addTwo<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL);
-    }
-    for (let r: usize = 0; r < ROWS; r++) {
-      memory.copy(c + r * rowC, SCRATCH + r * PANEL, rest);
+    for (; at < bytes; at += 4) store<u32>(to + at, load<u32>(from + at));
+    to += toStep;
+    from += fromStep;
+  }
+}
+
+/** Packs values stored row by row as panels; the last one may get values that aren't used. */
+function pack(rows: usize, row: usize): void {
+  let to = PACKED;
+  for (let at: usize = 0; at < row; at += PANEL) {
+    let from = B + at;
+    for (const end = to + rows * PANEL; to < end; to += PANEL) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      if (WIDE) {
+        v128.store(to, v128.load(from, 32), 32);
+        v128.store(to, v128.load(from, 48), 48);
+      }
+      from += row;
     }
   }
 }
 
 /** Packs values stored column by column as panels. */
-function pack<T>(rows: usize, columns: usize): void {
+function packColumns<T>(rows: usize, columns: usize): void {
   const size = sizeof<T>();
   const lanes: usize = 16 / size;
   const column = rows * size;
@@ -161,7 +188,6 @@ function addTwo<T>(
   rowA: usize,
   stepA: usize,
   b: usize,
-  stepB: usize,
   steps: usize,
   c0: usize,
   rowC: usize,
@@ -181,7 +207,7 @@ function addTwo<T>(
   let x4 = v128.load(c4);
   let y4 = v128.load(c4, 16);
   let a3 = a0 + 3 * rowA;
-  const end = b + steps * stepB;
+  const end = b + steps * PANEL;
   while (b < end) {
     const x = v128.load(b);
     const y = v128.load(b, 16);
@@ -202,7 +228,7 @@ function addTwo<T>(
     y4 = addProduct<T>(factor, y, y4);
     a0 += stepA;
     a3 += stepA;
-    b += stepB;
+    b += PANEL;
   }
   v128.store(c0, x0);
   v128.store(c0, y0, 16);
@@ -222,7 +248,6 @@ function addFour<T>(
   rowA: usize,
   stepA: usize,
   b: usize,
-  stepB: usize,
   steps: usize,
   c0: usize,
   rowC: usize,
@@ -252,7 +277,7 @@ function addFour<T>(
   let z4 = v128.load(c4, 32);
   let w4 = v128.load(c4, 48);
   let a3 = a0 + 3 * rowA;
-  const end = b + steps * stepB;
+  const end = b + steps * PANEL;
   while (b < end) {
     const x = v128.load(b);
     const y = v128.load(b, 16);
@@ -285,7 +310,7 @@ function addFour<T>(
     w4 = addProduct<T>(factor, w, w4);
     a0 += stepA;
     a3 += stepA;
-    b += stepB;
+    b += PANEL;
   }
   v128.store(c0, x0);
   v128.store(c0, y0, 16);
