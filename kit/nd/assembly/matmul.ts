@@ -4,8 +4,8 @@
  *
  * Works on tiles at fixed addresses, which fit into a processor's second cache; `matmul_kernel.ts`
  * brings values there and takes the product away. Five rows and a few vectors of columns of the
- * product are added up at a time, in registers. A second factor that is transposed is packed first,
- * so that the values that these vectors need lie side by side.
+ * product are added up at a time, in registers. The second factor is packed first, so that the
+ * values that these vectors need lie side by side.
  *
  * Compiled with `WIDE=1` for a machine that joins two vectors side by side into one of twice the
  * width: then there is room for twice as many.
@@ -19,7 +19,7 @@ const A: usize = 0;
 const B: usize = A + 3 * (1 << 17);
 /** The product: 384 KiB, with as many rows. */
 const C: usize = B + (1 << 18);
-/** A transposed second factor, packed as panels by k. */
+/** The second factor, packed as panels by k. */
 const PACKED: usize = C + 3 * (1 << 17);
 /** As many rows and columns as are added up at a time. */
 const SCRATCH: usize = PACKED + (1 << 18);
@@ -28,6 +28,8 @@ const SCRATCH: usize = PACKED + (1 << 18);
 const ROWS: usize = 5;
 /** Bytes of the columns that are added up at a time. */
 const PANEL: usize = WIDE ? 64 : 32;
+/** Rows of the product from which on packing the second factor takes less than it saves. */
+const WORTHWHILE: usize = 4 * ROWS;
 
 /** `C = A · B` in float64, or `C += A · B`; see {@linkcode multiply}. */
 export function multiply_float64(
@@ -76,23 +78,25 @@ function multiply<T>(
   const stepA = transposeA ? m * size : size;
   const rowC = n * size;
   const rest = rowC % PANEL;
+  const isPacked = transposeB || m > WORTHWHILE;
   if (transposeB) packColumns<T>(k, n);
-  else pack(k, rowC);
+  else if (isPacked) packRows(k, rowC);
+  // Packed or not, what a panel needs of a row follows after `step` bytes.
+  const step = isPacked ? PANEL : rowC;
+  const next = isPacked ? k * PANEL : PANEL;
   for (let i: usize = 0; i < m; i += ROWS) {
     const a = A + i * rowA;
     let c = C + i * rowC;
     const end = c + rowC - rest;
-    let b = PACKED;
+    let b = isPacked ? PACKED : B;
     if (isFirst) memory.fill(c, 0, ROWS * rowC);
     for (; c < end; c += PANEL) {
-      if (WIDE) addFour<T>(a, rowA, stepA, b, k, c, rowC);
-      else addTwo<T>(a, rowA, stepA, b, k, c, rowC);
-      b += k * PANEL;
+      addBlock<T>(a, rowA, stepA, b, step, k, c, rowC);
+      b += next;
     }
     if (rest === 0) continue;
     copyBlock(SCRATCH, PANEL, c, rowC, rest);
-    if (WIDE && rest > 32) addFour<T>(a, rowA, stepA, b, k, SCRATCH, PANEL);
-    else addTwo<T>(a, rowA, stepA, b, k, SCRATCH, PANEL);
+    addBlock<T>(a, rowA, stepA, b, step, k, SCRATCH, PANEL);
     copyBlock(c, rowC, SCRATCH, PANEL, rest);
   }
 }
@@ -117,7 +121,7 @@ function copyBlock(
 }
 
 /** Packs values stored row by row as panels; the last one may get values that aren't used. */
-function pack(rows: usize, row: usize): void {
+function packRows(rows: usize, row: usize): void {
   let to = PACKED;
   for (let at: usize = 0; at < row; at += PANEL) {
     let from = B + at;
@@ -182,12 +186,17 @@ function transpose<T>(from: usize, column: usize, to: usize): void {
   }
 }
 
-/** Adds the products of five rows and two vectors of columns to five times two vectors. */
-function addTwo<T>(
+/**
+ * Adds the products of five rows and a panel to a block of the product.
+ *
+ * A loop over the rows would keep the sums in memory: it is written out.
+ */
+function addBlock<T>(
   a0: usize,
   rowA: usize,
   stepA: usize,
   b: usize,
+  stepB: usize,
   steps: usize,
   c0: usize,
   rowC: usize,
@@ -198,140 +207,80 @@ function addTwo<T>(
   const c4 = c3 + rowC;
   let x0 = v128.load(c0);
   let y0 = v128.load(c0, 16);
+  let z0 = WIDE ? v128.load(c0, 32) : x0;
+  let w0 = WIDE ? v128.load(c0, 48) : x0;
   let x1 = v128.load(c1);
   let y1 = v128.load(c1, 16);
+  let z1 = WIDE ? v128.load(c1, 32) : x1;
+  let w1 = WIDE ? v128.load(c1, 48) : x1;
   let x2 = v128.load(c2);
   let y2 = v128.load(c2, 16);
+  let z2 = WIDE ? v128.load(c2, 32) : x2;
+  let w2 = WIDE ? v128.load(c2, 48) : x2;
   let x3 = v128.load(c3);
   let y3 = v128.load(c3, 16);
+  let z3 = WIDE ? v128.load(c3, 32) : x3;
+  let w3 = WIDE ? v128.load(c3, 48) : x3;
   let x4 = v128.load(c4);
   let y4 = v128.load(c4, 16);
+  let z4 = WIDE ? v128.load(c4, 32) : x4;
+  let w4 = WIDE ? v128.load(c4, 48) : x4;
   let a3 = a0 + 3 * rowA;
-  const end = b + steps * PANEL;
+  const end = b + steps * stepB;
   while (b < end) {
     const x = v128.load(b);
     const y = v128.load(b, 16);
+    const z = WIDE ? v128.load(b, 32) : x;
+    const w = WIDE ? v128.load(b, 48) : x;
     let factor = v128.load_splat<T>(a0);
     x0 = addProduct<T>(factor, x, x0);
     y0 = addProduct<T>(factor, y, y0);
+    if (WIDE) z0 = addProduct<T>(factor, z, z0);
+    if (WIDE) w0 = addProduct<T>(factor, w, w0);
     factor = v128.load_splat<T>(a0 + rowA);
     x1 = addProduct<T>(factor, x, x1);
     y1 = addProduct<T>(factor, y, y1);
+    if (WIDE) z1 = addProduct<T>(factor, z, z1);
+    if (WIDE) w1 = addProduct<T>(factor, w, w1);
     factor = v128.load_splat<T>(a0 + 2 * rowA);
     x2 = addProduct<T>(factor, x, x2);
     y2 = addProduct<T>(factor, y, y2);
+    if (WIDE) z2 = addProduct<T>(factor, z, z2);
+    if (WIDE) w2 = addProduct<T>(factor, w, w2);
     factor = v128.load_splat<T>(a3);
     x3 = addProduct<T>(factor, x, x3);
     y3 = addProduct<T>(factor, y, y3);
+    if (WIDE) z3 = addProduct<T>(factor, z, z3);
+    if (WIDE) w3 = addProduct<T>(factor, w, w3);
     factor = v128.load_splat<T>(a3 + rowA);
     x4 = addProduct<T>(factor, x, x4);
     y4 = addProduct<T>(factor, y, y4);
+    if (WIDE) z4 = addProduct<T>(factor, z, z4);
+    if (WIDE) w4 = addProduct<T>(factor, w, w4);
     a0 += stepA;
     a3 += stepA;
-    b += PANEL;
+    b += stepB;
   }
   v128.store(c0, x0);
   v128.store(c0, y0, 16);
+  if (WIDE) v128.store(c0, z0, 32);
+  if (WIDE) v128.store(c0, w0, 48);
   v128.store(c1, x1);
   v128.store(c1, y1, 16);
+  if (WIDE) v128.store(c1, z1, 32);
+  if (WIDE) v128.store(c1, w1, 48);
   v128.store(c2, x2);
   v128.store(c2, y2, 16);
+  if (WIDE) v128.store(c2, z2, 32);
+  if (WIDE) v128.store(c2, w2, 48);
   v128.store(c3, x3);
   v128.store(c3, y3, 16);
+  if (WIDE) v128.store(c3, z3, 32);
+  if (WIDE) v128.store(c3, w3, 48);
   v128.store(c4, x4);
   v128.store(c4, y4, 16);
-}
-
-/** Adds the products of five rows and four vectors of columns to five times four vectors. */
-function addFour<T>(
-  a0: usize,
-  rowA: usize,
-  stepA: usize,
-  b: usize,
-  steps: usize,
-  c0: usize,
-  rowC: usize,
-): void {
-  const c1 = c0 + rowC;
-  const c2 = c1 + rowC;
-  const c3 = c2 + rowC;
-  const c4 = c3 + rowC;
-  let x0 = v128.load(c0);
-  let y0 = v128.load(c0, 16);
-  let z0 = v128.load(c0, 32);
-  let w0 = v128.load(c0, 48);
-  let x1 = v128.load(c1);
-  let y1 = v128.load(c1, 16);
-  let z1 = v128.load(c1, 32);
-  let w1 = v128.load(c1, 48);
-  let x2 = v128.load(c2);
-  let y2 = v128.load(c2, 16);
-  let z2 = v128.load(c2, 32);
-  let w2 = v128.load(c2, 48);
-  let x3 = v128.load(c3);
-  let y3 = v128.load(c3, 16);
-  let z3 = v128.load(c3, 32);
-  let w3 = v128.load(c3, 48);
-  let x4 = v128.load(c4);
-  let y4 = v128.load(c4, 16);
-  let z4 = v128.load(c4, 32);
-  let w4 = v128.load(c4, 48);
-  let a3 = a0 + 3 * rowA;
-  const end = b + steps * PANEL;
-  while (b < end) {
-    const x = v128.load(b);
-    const y = v128.load(b, 16);
-    const z = v128.load(b, 32);
-    const w = v128.load(b, 48);
-    let factor = v128.load_splat<T>(a0);
-    x0 = addProduct<T>(factor, x, x0);
-    y0 = addProduct<T>(factor, y, y0);
-    z0 = addProduct<T>(factor, z, z0);
-    w0 = addProduct<T>(factor, w, w0);
-    factor = v128.load_splat<T>(a0 + rowA);
-    x1 = addProduct<T>(factor, x, x1);
-    y1 = addProduct<T>(factor, y, y1);
-    z1 = addProduct<T>(factor, z, z1);
-    w1 = addProduct<T>(factor, w, w1);
-    factor = v128.load_splat<T>(a0 + 2 * rowA);
-    x2 = addProduct<T>(factor, x, x2);
-    y2 = addProduct<T>(factor, y, y2);
-    z2 = addProduct<T>(factor, z, z2);
-    w2 = addProduct<T>(factor, w, w2);
-    factor = v128.load_splat<T>(a3);
-    x3 = addProduct<T>(factor, x, x3);
-    y3 = addProduct<T>(factor, y, y3);
-    z3 = addProduct<T>(factor, z, z3);
-    w3 = addProduct<T>(factor, w, w3);
-    factor = v128.load_splat<T>(a3 + rowA);
-    x4 = addProduct<T>(factor, x, x4);
-    y4 = addProduct<T>(factor, y, y4);
-    z4 = addProduct<T>(factor, z, z4);
-    w4 = addProduct<T>(factor, w, w4);
-    a0 += stepA;
-    a3 += stepA;
-    b += PANEL;
-  }
-  v128.store(c0, x0);
-  v128.store(c0, y0, 16);
-  v128.store(c0, z0, 32);
-  v128.store(c0, w0, 48);
-  v128.store(c1, x1);
-  v128.store(c1, y1, 16);
-  v128.store(c1, z1, 32);
-  v128.store(c1, w1, 48);
-  v128.store(c2, x2);
-  v128.store(c2, y2, 16);
-  v128.store(c2, z2, 32);
-  v128.store(c2, w2, 48);
-  v128.store(c3, x3);
-  v128.store(c3, y3, 16);
-  v128.store(c3, z3, 32);
-  v128.store(c3, w3, 48);
-  v128.store(c4, x4);
-  v128.store(c4, y4, 16);
-  v128.store(c4, z4, 32);
-  v128.store(c4, w4, 48);
+  if (WIDE) v128.store(c4, z4, 32);
+  if (WIDE) v128.store(c4, w4, 48);
 }
 
 /** `a · b + c`, rounded once where the processor can. */
