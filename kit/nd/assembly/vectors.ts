@@ -292,23 +292,25 @@ function addUp<T>(at: usize, n: usize): f64 {
 function extreme<T>(isLargest: bool, at: usize, n: usize): f64 {
   const size: usize = sizeof<T>();
   const start = at;
-  const nothing = f64x2.splat(isLargest ? -Infinity : Infinity);
-  let a = nothing;
-  let b = nothing;
-  let isNaN = f64x2.splat(0);
+  let a = v128.splat<T>(isLargest ? <T> -Infinity : <T> Infinity);
+  let b = a;
+  let isNaN = v128.splat<T>(0);
   const end = at + n * size;
-  for (; at + 4 * size <= end; at += 4 * size) {
-    const x = pair<T>(at);
-    const y = pair<T>(at, 2 * size);
-    a = isLargest ? f64x2.pmax(a, x) : f64x2.pmin(a, x);
-    b = isLargest ? f64x2.pmax(b, y) : f64x2.pmin(b, y);
-    isNaN = v128.or(isNaN, v128.or(f64x2.ne(x, x), f64x2.ne(y, y)));
+  for (; at + 32 <= end; at += 32) {
+    const x = v128.load(at);
+    const y = v128.load(at, 16);
+    a = isLargest ? v128.pmax<T>(a, x) : v128.pmin<T>(a, x);
+    b = isLargest ? v128.pmax<T>(b, y) : v128.pmin<T>(b, y);
+    isNaN = v128.or(isNaN, v128.or(v128.ne<T>(x, x), v128.ne<T>(y, y)));
   }
   if (v128.any_true(isNaN)) return NaN;
-  const both = isLargest ? f64x2.max(a, b) : f64x2.min(a, b);
-  const first = f64x2.extract_lane(both, 0);
-  const second = f64x2.extract_lane(both, 1);
-  let best = isLargest ? max<f64>(first, second) : min<f64>(first, second);
+  // Columns aren't reduced now: their area is free.
+  v128.store(COLUMNS, isLargest ? v128.max<T>(a, b) : v128.min<T>(a, b));
+  let best: f64 = isLargest ? -Infinity : Infinity;
+  for (let lane: usize = 0; lane < 16; lane += size) {
+    const x = f64(load<T>(lane, COLUMNS));
+    best = isLargest ? max<f64>(best, x) : min<f64>(best, x);
+  }
   // That comparison is fast because it takes 0 and -0 for the same.
   if (best === 0) at = start;
   for (; at < end; at += size) {
