@@ -70,14 +70,15 @@ async function measureAll(
   const found: Measurement[] = [];
   try {
     for (const [k, work] of works.entries()) {
-      const isOnce = ALL_CORES.includes(work.group);
+      // Whole trainings: once a turn, on all cores.
+      const isWhole = ALL_CORES.includes(work.group);
       const known = librariesFor(work).filter((one) => libraries.includes(one));
       const measurement: Measurement = { work, ours: [], theirs: {} };
       for (let turn = 0; turn < repetitionsOf(work); turn++) {
-        measurement.ours.push(await ours.measure(work, isOnce));
+        measurement.ours.push(await ours.measure(work, isWhole));
         for (const library of known) {
-          const side = sideOf(library, !isOnce);
-          const seconds = await side.measure(work, isOnce);
+          const side = sideOf(library, !isWhole);
+          const seconds = await side.measure(work, isWhole);
           (measurement.theirs[library] ??= []).push(seconds);
         }
       }

@@ -43,12 +43,12 @@ def elementwise(name, dtype):
     }[name]
 
 
-def product(name, dtype):
+def product(name, dtype, normal=normal):
     kind, lengths = name.split(" ")
     m, k, n = map(int, lengths.split("x"))
     x = normal((k, m), dtype).T if kind[0] == "T" else normal((m, k), dtype)
     y = normal((n, k), dtype).T if kind[1] == "T" else normal((k, n), dtype)
-    return lambda: x.dot(y)
+    return lambda: x @ y
 
 
 def lesson(name, dtype, shape):

@@ -2,7 +2,7 @@
 
 import torch
 
-from theirs import D, N, serve
+from theirs import D, N, product, serve
 
 
 def normal(shape, dtype):
@@ -32,16 +32,10 @@ def elementwise(name, dtype):
     }[name]
 
 
-def product(name, dtype):
-    kind, lengths = name.split(" ")
-    m, k, n = map(int, lengths.split("x"))
-    x = normal((k, m), dtype).T if kind[0] == "T" else normal((m, k), dtype)
-    y = normal((n, k), dtype).T if kind[1] == "T" else normal((k, n), dtype)
-    return lambda: x @ y
-
-
 def find(group, name, dtype):
-    return {"arrays": elementwise, "products": product}[group](name, dtype)
+    if group == "arrays":
+        return elementwise(name, dtype)
+    return product(name, dtype, normal)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ export function allocate(action: string, dtype: DType, size: number): Data {
   );
 }
 
+/** Whether both are in the same number format. */
+export function haveSameFormat(x: Data, y: Data): boolean {
+  return x instanceof Float32Array === y instanceof Float32Array;
+}
+
 /** Allocates zeros in the number format of existing data. */
 export function allocateLike(like: Data, size: number): Data {
   return like instanceof Float32Array

@@ -11,7 +11,7 @@ import {
   ONCE,
   planLoops,
 } from "./broadcast.ts";
-import { allocateLike } from "./dtype.ts";
+import { allocateLike, haveSameFormat } from "./dtype.ts";
 import { formatShape } from "./errors.ts";
 import * as kernels from "./kernels.ts";
 import type { BinaryKernel } from "./kernels.ts";
@@ -94,7 +94,7 @@ function broadcast(name: BinaryName, x: Shape, y: Shape): Shape {
 
 /** Brings both to float64 unless they are of the same kind. */
 function sameDType(x: Data, y: Data): [Data, Data] {
-  if (x instanceof Float32Array === y instanceof Float32Array) return [x, y];
+  if (haveSameFormat(x, y)) return [x, y];
   return [new Float64Array(x), new Float64Array(y)];
 }
 

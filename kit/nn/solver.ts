@@ -5,7 +5,7 @@
  */
 
 import { describe, formatShape } from "../nd/errors.ts";
-import { allocateLike } from "../nd/dtype.ts";
+import { allocateLike, haveSameFormat } from "../nd/dtype.ts";
 import { fromData, type NdArray } from "../nd/mod.ts";
 import { isArrayLike } from "../nd/shape.ts";
 import type { Data } from "../nd/types.ts";
@@ -321,7 +321,7 @@ export class Solver {
     const [N, ...rest] = X.shape;
     const width = X.size / N;
     const size = rows.length * width;
-    if (this.#drawn.length < size || !isSameFormat(this.#drawn, X.data)) {
+    if (this.#drawn.length < size || !haveSameFormat(this.#drawn, X.data)) {
       this.#drawn = allocateLike(X.data, size);
     }
     const data = this.#drawn.subarray(0, size);
@@ -424,10 +424,6 @@ export class Solver {
   #print(line: string): void {
     if (this.#options.verbose) this.#options.print(line);
   }
-}
-
-function isSameFormat(x: Data, y: Data): boolean {
-  return x instanceof Float32Array === y instanceof Float32Array;
 }
 
 function copyParams(params: Record<string, NdArray>): Record<string, NdArray> {
