@@ -549,6 +549,20 @@ export class NdArray implements Dense {
     return formatArray(this);
   }
 
+  /**
+   * What `x - y`, `Math.sqrt(x)` and their like get, whose results would be NaN.
+   *
+   * @throws {TypeError} If a number is wanted of anything but a single value.
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint !== "number" || this.ndim === 0) return this.toString();
+    throw new TypeError(
+      "Cannot take an array for a number: expected a method, such as x.sub(y) " +
+        "for x - y or x.sqrt() for Math.sqrt(x), got an operator or a function " +
+        `of numbers on shape ${formatShape(this.shape)}`,
+    );
+  }
+
   /** What `console.log` shows: number format, shape and values. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `NdArray ${this.dtype} ${formatShape(this.shape)}\n${this}`;

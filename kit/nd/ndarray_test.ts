@@ -48,6 +48,31 @@ describe("NdArray", () => {
   });
 });
 
+describe("operators on arrays", () => {
+  const numberOf = (x: NdArray) => x as unknown as number;
+
+  it("are refused, and so are functions of numbers, with what to write instead", () => {
+    const x = numberOf(array([[1, 2]]));
+    const wanted =
+      "Cannot take an array for a number: expected a method, such as " +
+      "x.sub(y) for x - y or x.sqrt() for Math.sqrt(x), got an operator or a " +
+      "function of numbers on shape (1, 2)";
+    for (const attempt of [() => x - 1, () => 2 * x, () => Math.sqrt(x)]) {
+      assertEquals(message(attempt), wanted);
+    }
+  });
+
+  it("take a single value as what it is", () => {
+    assertEquals(numberOf(array(2.5)) * 2, 5);
+  });
+
+  it("leave texts alone", () => {
+    const x = array([1, 2]);
+    assertEquals(`${x}`, "[1. 2.]");
+    assertEquals("x is " + x, "x is [1. 2.]");
+  });
+});
+
 describe("transpose()", () => {
   it("gives NumPy's order of values for any order of axes", () => {
     const pairs = arrays().chain((x) => {
