@@ -43,15 +43,23 @@ export function array(nested: NestedArray, dtype: DType = "float64"): NdArray {
 const ARRAY = "make an array";
 
 function fillFrom(data: Data, nested: unknown, shape: Shape): void {
+  const path: number[] = [];
   let next = 0;
-  const visit = (value: unknown, path: readonly number[]) => {
+  const visit = (value: unknown) => {
     checkValue(value, shape[path.length], path);
-    if (Array.isArray(value)) {
-      // An index loop, because forEach would skip the holes of a sparse array.
-      for (let i = 0; i < value.length; i++) visit(value[i], [...path, i]);
-    } else data[next++] = value as number;
+    if (!Array.isArray(value)) {
+      data[next++] = value as number;
+      return;
+    }
+    const axis = path.push(0) - 1;
+    // An index loop, because forEach would skip the holes of a sparse array.
+    for (let i = 0; i < value.length; i++) {
+      path[axis] = i;
+      visit(value[i]);
+    }
+    path.pop();
   };
-  visit(nested, []);
+  visit(nested);
 }
 
 function checkValue(
@@ -59,21 +67,24 @@ function checkValue(
   length: number | undefined,
   path: readonly number[],
 ): void {
-  const where = path.length === 0
-    ? ""
-    : ` at ${path.map((i) => `[${i}]`).join("")}`;
   if (length === undefined) {
     if (typeof value === "number") return;
     throw new TypeError(
-      `Cannot ${ARRAY}: expected a number${where}, got ${describe(value)}`,
+      `Cannot ${ARRAY}: expected a number${where(path)}, ` +
+        `got ${describe(value)}`,
     );
   }
   if (Array.isArray(value) && value.length === length) return;
   const given = Array.isArray(value) ? `${value.length}` : describe(value);
   throw new TypeError(
     `Cannot ${ARRAY} from rows that differ: expected ${length} values` +
-      `${where}, as in the first row, got ${given}`,
+      `${where(path)}, as in the first row, got ${given}`,
   );
+}
+
+function where(path: readonly number[]): string {
+  if (path.length === 0) return "";
+  return ` at ${path.map((i) => `[${i}]`).join("")}`;
 }
 
 /**
