@@ -120,6 +120,12 @@ export function assertSharesNothing(
   }
 }
 
+/** What isn't a mode, though some of it looks like one. */
+export const OTHER_MODES = ["eval", "Train", "training", ""];
+
+/** Inputs enough for a property that tries with each all that is to be refused. */
+export const REFUSAL_RUNS = 3;
+
 /**
  * Asserts that a lesson refused an input: with a RangeError whose message shows
  * the input.

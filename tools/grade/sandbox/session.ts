@@ -367,9 +367,6 @@ export class Session {
 }
 
 const NEWLINE = 10;
-const COMMA = ",".charCodeAt(0);
-const BRACKET = "[".charCodeAt(0);
-const BRACE = "{".charCodeAt(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -388,9 +385,12 @@ function decodeAll(parts: readonly Uint8Array[], length: number): string {
 function hasTooManyParts(line: string): boolean {
   if (line.length <= MAX_PARTS) return false;
   let parts = 0;
-  for (let i = 0; i < line.length; i++) {
-    const code = line.charCodeAt(i);
-    if (code === COMMA || code === BRACKET || code === BRACE) parts++;
+  for (const mark of ",[{") {
+    let at = line.indexOf(mark);
+    while (at >= 0 && parts <= MAX_PARTS) {
+      parts++;
+      at = line.indexOf(mark, at + 1);
+    }
   }
   return parts > MAX_PARTS;
 }
