@@ -4,8 +4,8 @@
  *
  * Works on tiles at fixed addresses, which fit into a processor's second cache; `matmul_kernel.ts`
  * brings values there and takes the product away. Five rows and a few vectors of columns of the
- * product are added up at a time, in registers. The second factor is packed first, so that the
- * values that these vectors need lie side by side.
+ * product are added up at a time, in registers. The second factor is packed first if there
+ * are many rows, so that the values that these vectors need lie side by side.
  *
  * Compiled with `WIDE=1` for a machine that joins two vectors side by side into one of twice the
  * width: then there is room for twice as many.
@@ -28,7 +28,7 @@ const SCRATCH: usize = PACKED + (1 << 18);
 const ROWS: usize = 5;
 /** Bytes of the columns that are added up at a time. */
 const PANEL: usize = WIDE ? 64 : 32;
-/** Rows of the product from which on packing the second factor takes less than it saves. */
+/** With more rows of the product than these, packing the second factor saves more than it takes. */
 const WORTHWHILE: usize = 4 * ROWS;
 
 /** `C = A · B` in float64, or `C += A · B`; see {@linkcode multiply}. */
