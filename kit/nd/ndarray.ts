@@ -10,7 +10,7 @@ import {
   applyUnary,
   type BinaryName,
 } from "./elementwise.ts";
-import { allocate, allocateLike } from "./dtype.ts";
+import { allocate, allocateLike, gatherRows } from "./dtype.ts";
 import { describe, formatShape, wrongOperand } from "./errors.ts";
 import { formatArray } from "./format.ts";
 import { multiply } from "./linalg.ts";
@@ -463,14 +463,14 @@ export class NdArray implements Dense {
           `got ${describe(indices)}${hint}`,
       );
     }
+    const rows = Array.from(
+      indices,
+      (index) => resolveIndex("take rows", index, length, 0),
+    );
     const width = sizeOf(rest);
-    const data = allocateLike(this.data, indices.length * width);
-    for (let i = 0; i < indices.length; i++) {
-      const row = resolveIndex("take rows", indices[i], length, 0);
-      const values = this.data.subarray(row * width, (row + 1) * width);
-      data.set(values, i * width);
-    }
-    return new NdArray(data, [indices.length, ...rest]);
+    const data = allocateLike(this.data, rows.length * width);
+    gatherRows(this.data, rows, width, data);
+    return new NdArray(data, [rows.length, ...rest]);
   }
 
   /**

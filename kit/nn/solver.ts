@@ -5,7 +5,7 @@
  */
 
 import { describe, formatShape } from "../nd/errors.ts";
-import { allocateLike, haveSameFormat } from "../nd/dtype.ts";
+import { allocateLike, gatherRows, haveSameFormat } from "../nd/dtype.ts";
 import { fromData, type NdArray } from "../nd/mod.ts";
 import { isArrayLike } from "../nd/shape.ts";
 import type { Data } from "../nd/types.ts";
@@ -325,10 +325,7 @@ export class Solver {
       this.#drawn = allocateLike(X.data, size);
     }
     const data = this.#drawn.subarray(0, size);
-    for (let i = 0; i < rows.length; i++) {
-      const at = rows[i] * width;
-      data.set(X.data.subarray(at, at + width), i * width);
-    }
+    gatherRows(X.data, rows, width, data);
     return fromData(data, [rows.length, ...rest]);
   }
 

@@ -123,19 +123,25 @@ export function assertSharesNothing(
 /** What isn't a mode, though some of it looks like one. */
 export const OTHER_MODES = ["eval", "Train", "training", ""];
 
-/** Inputs enough for a property that tries with each all that is to be refused. */
-export const REFUSAL_RUNS = 3;
-
 /**
- * Asserts that a lesson refused an input: with a RangeError whose message shows
+ * Asserts that a lesson refuses an input: with a RangeError whose message shows
  * the input.
  *
- * @param error What the lesson threw, or undefined.
+ * @param call Calls the lesson.
  * @param given What the message should show.
- * @throws {Mismatch} If it threw nothing or something else; what a stub throws
+ * @throws {Mismatch} If it throws nothing or something else; what a stub throws
  *   is passed on.
  */
-export function assertRefusal(error: unknown, given: string): void {
+export async function assertRefusal(
+  call: () => Promise<unknown>,
+  given: string,
+): Promise<void> {
+  let error: unknown;
+  try {
+    await call();
+  } catch (thrown) {
+    error = thrown;
+  }
   const wanted = say('expected a RangeError whose message says "{given}"', {
     given,
   });

@@ -5,7 +5,18 @@
  */
 import type { Running } from "./arbitraries.ts";
 import { assertClose, RELATIVE } from "./close.ts";
+import type { Nested } from "./nested.ts";
 import { type Forward, share, updated } from "./oracles.ts";
+
+/** Asserts that the running averages are exactly what they were. */
+export function assertRunningKept(
+  bn_param: { running_mean?: unknown; running_var?: unknown },
+  before: { running_mean: Nested; running_var: Nested },
+): void {
+  const { running_mean, running_var } = before;
+  assertClose(bn_param.running_mean, running_mean, "running_mean", 0);
+  assertClose(bn_param.running_var, running_var, "running_var", 0);
+}
 
 /**
  * Asserts what the running averages are after batches in train mode.
