@@ -12,9 +12,10 @@ const ALLOWED: [folder: RegExp, imports: RegExp][] = [
   [/^kit\/nd\//, /^kit\/nd\//],
   [/^kit\/nn\//, /^kit\/(nd|nn|std)\//],
   [/^(lessons|solutions)\//, /^(kit|kata)\//],
-  [/^tests\//, /^(tests|kata|kit|data)\/|^course\.json$/],
-  [/^labs\//, /^(labs|kata|kit|data)\//],
-  [/^data\//, /^(data|kit)\//],
+  [/^lib\//, /^lib\//],
+  [/^tests\//, /^(tests|kata|kit|data)\/|^lib\/language\.ts$|^course\.json$/],
+  [/^labs\//, /^(labs|kata|kit|data|lib)\//],
+  [/^data\//, /^(data|kit|lib)\//],
   [/^(tools|bench)\//, /./],
 ];
 
@@ -30,7 +31,7 @@ const ALIASES: Record<string, string> = {
 
 /** The folders of the course, to find a file's place in it. */
 const TOP =
-  /^(?:.*\/)?((?:kit|lessons|solutions|tests|labs|data|tools|bench)\/.*)$/;
+  /^(?:.*\/)?((?:kit|lessons|solutions|tests|labs|data|lib|tools|bench)\/.*)$/;
 
 /** The path of a file from the course's folder. */
 export function placeOf(filename: string): string | undefined {

@@ -18,6 +18,7 @@ const sources = [
   "tests/",
   "data/",
   "labs/",
+  "lib/",
   "tools/",
   "bench/",
 ];
