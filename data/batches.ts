@@ -6,7 +6,6 @@
 
 import { join } from "node:path";
 import { type Batch, RECORD } from "./catalog.ts";
-import { readRange } from "./files.ts";
 
 /** How many images are read at a time: 3 MB. */
 const CHUNK = 1000;
@@ -45,5 +44,25 @@ export async function readImages(
       }
     }
     first += batch.count;
+  }
+}
+
+/** Fills memory with the part of a file that starts at a byte. */
+async function readRange(
+  path: string,
+  start: number,
+  into: Uint8Array,
+): Promise<void> {
+  using file = await Deno.open(path);
+  await file.seek(start, Deno.SeekMode.Start);
+  for (let filled = 0; filled < into.length;) {
+    const n = await file.read(into.subarray(filled));
+    if (n === null) {
+      throw new Deno.errors.UnexpectedEof(
+        `Cannot read ${path}: expected ${start + into.length} bytes, ` +
+          `got ${start + filled}`,
+      );
+    }
+    filled += n;
   }
 }

@@ -11,9 +11,13 @@ import { load } from "./load.ts";
 import type { Cifar10Data, Cifar10Options } from "./options.ts";
 import { fromNpm } from "./source.ts";
 
-export { DataError } from "./errors.ts";
-export type { Cifar10Data, Cifar10Options, SplitOptions } from "./options.ts";
-export type { OnProgress, Progress } from "./progress.ts";
+export type {
+  Cifar10Data,
+  Cifar10Options,
+  OnProgress,
+  Progress,
+  SplitOptions,
+} from "./options.ts";
 
 /** The folder that is used unless another is given; git ignores it. */
 export const CACHE_DIR: string = join(
@@ -22,20 +26,6 @@ export const CACHE_DIR: string = join(
   ".cache",
   "cifar-10-batches-bin",
 );
-
-/** What the classes 0 to 9 are. */
-export const CLASSES: readonly string[] = [
-  "airplane",
-  "automobile",
-  "bird",
-  "cat",
-  "deer",
-  "dog",
-  "frog",
-  "horse",
-  "ship",
-  "truck",
-];
 
 /**
  * Loads CIFAR-10 (the course's function of the same name).
@@ -47,7 +37,7 @@ export const CLASSES: readonly string[] = [
  * @param options Sizes of the splits, how many images of each to return, and folders.
  * @returns Images of values 0 to 255 less the mean training image, and their classes.
  * @throws {RangeError} If there are not as many images as asked for.
- * @throws {DataError} If the data can't be fetched, kept, or found in `data_dir`.
+ * @throws {UserError} If the data can't be fetched, kept, or found in `data_dir`.
  *
  * @example The first 1,000 of the 49,000 training images, as the notebook's experiments use them
  * ```ts ignore

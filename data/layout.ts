@@ -42,12 +42,12 @@ export function toRecords(
   const records = new Uint8Array(batch.count * RECORD);
   for (let image = 0; image < batch.count; image++) {
     const start = image * RECORD;
-    records[start] = labels[batch.firstLabel + image];
+    records[start] = labels[batch.firstLabel + image]!;
     const red = start + 1;
     for (let p = 0, from = image * PIXELS; p < PLANE; p++, from += 3) {
-      records[red + p] = data[from];
-      records[red + p + PLANE] = data[from + 1];
-      records[red + p + 2 * PLANE] = data[from + 2];
+      records[red + p] = data[from]!;
+      records[red + p + PLANE] = data[from + 1]!;
+      records[red + p + 2 * PLANE] = data[from + 2]!;
     }
   }
   return records;

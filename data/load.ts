@@ -55,10 +55,10 @@ export async function load(
     const X = nd.zeros([n, 3, 32, 32], dtype);
     const y = new Int32Array(n);
     await readImages(folder, batches, from, n, (record, index) => {
-      y[index] = record[0];
+      y[index] = record[0]!;
       const start = index * PIXELS;
       for (let i = 0; i < PIXELS; i++) {
-        X.data[start + i] = record[i + 1] - mean[i];
+        X.data[start + i] = record[i + 1]! - mean[i]!;
       }
     });
     return { X, y };

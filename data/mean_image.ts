@@ -5,10 +5,11 @@
  */
 
 import { join } from "node:path";
+import { writeWhole } from "../lib/files.ts";
+import { hashOf } from "../lib/hash.ts";
 import { readImages } from "./batches.ts";
 import { type Batch, PIXELS } from "./catalog.ts";
-import { hashBytes, writeWhole } from "./files.ts";
-import type { OnProgress } from "./progress.ts";
+import type { OnProgress } from "./options.ts";
 
 /** Bytes of the sum at the end of the file. */
 const SUM = 32;
@@ -39,7 +40,7 @@ export async function meanImage(
   const file = await Deno.readFile(path).catch(() => new Uint8Array());
   const kept = file.subarray(0, PIXELS * 8);
   if (
-    file.subarray(PIXELS * 8).toHex() === hashBytes(kept, sources)
+    file.subarray(PIXELS * 8).toHex() === hashOf(kept, sources)
   ) {
     return new Float64Array(kept.slice().buffer);
   }
@@ -49,7 +50,7 @@ export async function meanImage(
   const bytes = new Uint8Array(mean.buffer);
   const whole = new Uint8Array(bytes.length + SUM);
   whole.set(bytes);
-  whole.set(Uint8Array.fromHex(hashBytes(bytes, sources)), bytes.length);
+  whole.set(Uint8Array.fromHex(hashOf(bytes, sources)), bytes.length);
   await writeWhole(path, whole).catch(() => {});
   onProgress({ message, done: 1, total: 1 });
   return mean;
@@ -62,8 +63,8 @@ async function average(
 ): Promise<Float64Array<ArrayBuffer>> {
   const mean = new Float64Array(PIXELS);
   await readImages(folder, batches, 0, count, (record) => {
-    for (let i = 0; i < PIXELS; i++) mean[i] += record[i + 1];
+    for (let i = 0; i < PIXELS; i++) mean[i]! += record[i + 1]!;
   });
-  for (let i = 0; i < PIXELS; i++) mean[i] /= count;
+  for (let i = 0; i < PIXELS; i++) mean[i]! /= count;
   return mean;
 }

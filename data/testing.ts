@@ -7,8 +7,8 @@
 
 import { encode } from "fast-png";
 import { join } from "node:path";
-import { type Catalog, RECORD } from "./catalog.ts";
-import { hashBytes } from "./files.ts";
+import { hashOf } from "../lib/hash.ts";
+import { type Batch, type Catalog, RECORD } from "./catalog.ts";
 import type { Source } from "./source.ts";
 
 /** Images in each of the small batches. */
@@ -69,18 +69,23 @@ export function recordsOf(batch: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Two training batches, 0 and 1, and a test batch, 2. */
-export const SMALL: Catalog = {
-  train: [0, 1].map((batch) => ({
-    ...named(`data_batch_${batch + 1}`, batch),
-    labels: "train.json",
-    firstLabel: batch * COUNT,
-  })),
-  test: { ...named("test_batch", 2), labels: "test.json", firstLabel: 0 },
+export const SMALL: Catalog & { readonly train: readonly [Batch, Batch] } = {
+  train: [
+    batchOf(0, "data_batch_1", "train.json", 0),
+    batchOf(1, "data_batch_2", "train.json", COUNT),
+  ],
+  test: batchOf(2, "test_batch", "test.json", 0),
 };
 
-function named(name: string, batch: number) {
-  const sha256 = hashBytes(recordsOf(batch));
-  return { name: `${name}.bin`, count: COUNT, sha256, sheet: `${name}.png` };
+function batchOf(
+  batch: number,
+  name: string,
+  labels: string,
+  firstLabel: number,
+): Batch {
+  const sha256 = hashOf(recordsOf(batch));
+  const [file, sheet] = [`${name}.bin`, `${name}.png`];
+  return { name: file, count: COUNT, sha256, sheet, labels, firstLabel };
 }
 
 const labelsOf = (batch: number) =>
@@ -115,21 +120,9 @@ export function smallSource(
     log,
     read(name, again) {
       log.push(again ? `${name}!` : name);
-      const bytes = again ? FILES[name] : damaged[name] ?? FILES[name];
-      return Promise.resolve(bytes);
+      const bytes = again ? undefined : damaged[name];
+      return Promise.resolve(bytes ?? FILES[name]!);
     },
-  };
-}
-
-/** A folder that goes away at the end of its `await using`. */
-export async function temporaryFolder(): Promise<
-  AsyncDisposable & { path: string; file(name: string): string }
-> {
-  const path = await Deno.makeTempDir({ prefix: "kata" });
-  return {
-    path,
-    file: (name) => join(path, name),
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }
 
@@ -142,16 +135,17 @@ export async function writeSmall(folder: string): Promise<void> {
   }
 }
 
-/** Names of the files in a folder, sorted. */
+/** Changes one value of a file, and its time, so that nothing but its size is as before. */
+export async function damage(path: string): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  bytes[RECORD + 100]! ^= 1;
+  await Deno.writeFile(path, bytes);
+  await Deno.utime(path, 1e9, 1e9);
+}
+
+/** Names in a folder, sorted. */
 export async function filesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
     .sort();
 }
-
-/** Changes one value of a file, and its time, so that nothing but its size is as before. */
-export async function damage(path: string): Promise<void> {
-  const bytes = await Deno.readFile(path);
-  bytes[RECORD + 100] ^= 1;
-  await Deno.writeFile(path, bytes);
-  await Deno.utime(path, 1e9, 1e9);
-}
+export { temporaryFolder } from "../lib/testing.ts";

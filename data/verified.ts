@@ -5,8 +5,9 @@
  */
 
 import { join, resolve } from "node:path";
+import { writeWhole } from "../lib/files.ts";
+import { hashOfFile } from "../lib/hash.ts";
 import { type Batch, bytesOf } from "./catalog.ts";
-import { hashFile, writeWhole } from "./files.ts";
 
 /** What a file was like when its sum was found right. */
 interface Entry {
@@ -66,7 +67,7 @@ export class Verified {
     const isKnown = known?.size === info.size && known.changed === changed &&
       known.sha256 === batch.sha256;
     if (isKnown && !anew) return undefined;
-    const sha256 = await hashFile(path);
+    const sha256 = await hashOfFile(path);
     if (sha256 !== batch.sha256) return `SHA-256 ${sha256}`;
     this.#entries.set(resolve(path), { size: info.size, changed, sha256 });
     return undefined;
@@ -77,8 +78,7 @@ export class Verified {
     const text = JSON.stringify(Object.fromEntries(this.#entries), null, 2);
     const before = await Deno.readTextFile(this.#path).catch(() => "");
     if (text === before) return;
-    await writeWhole(this.#path, new TextEncoder().encode(text))
-      .catch(() => {});
+    await writeWhole(this.#path, text).catch(() => {});
   }
 }
 

@@ -5,21 +5,23 @@
  */
 import {
   bestVal,
-  byNorm,
+  DEEP,
+  named,
   NAMES,
   pair,
+  pairsOf,
   percent,
   TRAINED,
   trained,
 } from "./compare.ts";
+import type { Text } from "../lib/language.ts";
 import {
   type Activation,
   compared,
   type Experiment,
   type Result,
-  type Text,
 } from "./experiment.ts";
-import { accuracyPanels, describeData } from "./panels.ts";
+import { accuracyPanels } from "./panels.ts";
 
 const ACTIVATIONS: readonly Activation[] = ["sigmoid", "tanh", "relu"];
 
@@ -29,15 +31,16 @@ function nameOf({ training }: Result): string {
 }
 
 function finding(results: readonly Result[]): Text {
-  const { norm, base } = byNorm(results);
-  const [withNorm, without] = [norm, base].map((of) =>
-    of.filter(trained).length
-  );
-  const accuracies = norm.map((one, k) =>
-    `${nameOf(one)} ${percent(bestVal(one))} / ${percent(bestVal(base[k]))}`
+  const pairs = pairsOf(results);
+  const withNorm = pairs.filter(({ norm }) => trained(norm)).length;
+  const without = pairs.filter(({ base }) => trained(base)).length;
+  const accuracies = pairs.map(({ norm, base }) =>
+    `${nameOf(norm)} ${percent(bestVal(norm))} / ${percent(bestVal(base))}`
   ).join(", ");
-  const better = norm.filter((one, k) => bestVal(one) > bestVal(base[k]));
-  const [share, all] = [percent(TRAINED), norm.length];
+  const better = pairs.filter(({ norm, base }) =>
+    bestVal(norm) > bestVal(base)
+  );
+  const [share, all] = [percent(TRAINED), pairs.length];
   const made: Text = withNorm > without
     ? {
       en: "so batch norm made more of them work",
@@ -71,23 +74,16 @@ export const activations: Experiment = {
     compared(
       ACTIVATIONS.flatMap((activation) =>
         pair(activation, activation, {
+          ...DEEP,
           hidden_dims: [50, 50, 50, 50, 50],
-          weight_scale: 2e-2,
-          batch_size: 50,
-          learning_rate: 1e-3,
           own: { activation },
         })
       ),
     ),
-  figures: (results, settings) => [{
+  figures: (results) => [{
     title: "Batch norm and activation functions",
-    subtitle: describeData(settings),
-    panels: byNorm(results).norm.flatMap((one, k) =>
-      accuracyPanels(
-        [one, byNorm(results).base[k]],
-        [NAMES.norm, NAMES.base],
-        `: ${nameOf(one)}`,
-      ).slice(1)
+    panels: pairsOf(results).map((pair) =>
+      accuracyPanels(named(pair), `: ${nameOf(pair.norm)}`)[1]
     ),
   }],
   finding,

@@ -4,10 +4,17 @@
  *
  * @module
  */
-import type { Draw, Experiment, Settings, Training } from "./experiment.ts";
-import { accuracyPanels, describeData } from "./panels.ts";
+import type {
+  Draw,
+  Experiment,
+  Result,
+  Settings,
+  Training,
+} from "./experiment.ts";
+import { accuracyPanels } from "./panels.ts";
 
-const BATCH_SIZES = [5, 10, 50];
+const SMALLEST = 5;
+const BATCH_SIZES = [SMALLEST, 10, 50];
 
 function trainings({ normalization }: Settings): Training[] {
   const shared = {
@@ -19,9 +26,9 @@ function trainings({ normalization }: Settings): Training[] {
     {
       ...shared,
       id: "baseline",
-      label: `No normalization: batch size = ${BATCH_SIZES[0]}`,
+      label: `No normalization: batch size = ${SMALLEST}`,
       normalization: null,
-      batch_size: BATCH_SIZES[0],
+      batch_size: SMALLEST,
     },
     ...BATCH_SIZES.map((batch_size) => ({
       ...shared,
@@ -46,18 +53,19 @@ export const batchSize: Experiment = {
       { training },
     ]),
   figures: (results, settings) => {
-    const [baseline, ...normed] = results;
+    const called = (name: string, of: readonly Result[]) =>
+      of.map((result) =>
+        [`${name}${result.training.batch_size}`, result] as const
+      );
     const name = settings.normalization === "batchnorm"
       ? "Batch Normalization"
       : "Layer Normalization";
     return [{
       title: `${name} and batch size`,
-      subtitle: describeData(settings),
       panels: accuracyPanels(
-        [...normed, baseline],
         [
-          ...normed.map(({ training }) => `with_norm${training.batch_size}`),
-          `baseline${baseline.training.batch_size}`,
+          ...called("with_norm", results.slice(1)),
+          ...called("baseline", results.slice(0, 1)),
         ],
         ` (${name})`,
       ),

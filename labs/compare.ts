@@ -5,6 +5,14 @@
  */
 import type { Result, Training } from "./experiment.ts";
 
+/** The nets of the notebook's section on deep networks, and how they are trained. */
+export const DEEP = {
+  hidden_dims: [100, 100, 100, 100, 100],
+  weight_scale: 2e-2,
+  batch_size: 50,
+  learning_rate: 1e-3,
+};
+
 /** How the two are called. */
 export const NAMES = {
   norm: "with batch norm",
@@ -33,15 +41,33 @@ export function pair(
   ];
 }
 
+/** What the nets of a {@linkcode pair} left. */
+export interface Pair {
+  norm: Result;
+  base: Result;
+}
+
+/** The results of pairs, of which each is followed by the next. */
+export function pairsOf(results: readonly Result[]): Pair[] {
+  return results.flatMap((norm, k) =>
+    k % 2 === 0 ? [{ norm, base: results[k + 1]! }] : []
+  );
+}
+
 /** The results of the nets with batch norm, and of those without. */
 export function byNorm(
   results: readonly Result[],
-): { norm: Result[]; base: Result[] } {
-  const has = ({ training }: Result) => training.normalization !== null;
+): Record<keyof Pair, Result[]> {
+  const pairs = pairsOf(results);
   return {
-    norm: results.filter(has),
-    base: results.filter((result) => !has(result)),
+    norm: pairs.map(({ norm }) => norm),
+    base: pairs.map(({ base }) => base),
   };
+}
+
+/** The two of a pair with their names, to draw them. */
+export function named({ norm, base }: Pair): [name: string, result: Result][] {
+  return [[NAMES.norm, norm], [NAMES.base, base]];
 }
 
 /** Twice the accuracy of guessing among ten classes. */

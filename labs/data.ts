@@ -78,7 +78,7 @@ export async function loadData(
       num_training: TRAINING,
       take: { train, val: VALIDATION, test: 0 },
       dtype,
-      data_dir,
+      ...(data_dir !== undefined && { data_dir }),
       onProgress: ({ message }) => say(message),
     });
   return { X_train: share(X_train), y_train, X_val: share(X_val), y_val };

@@ -4,27 +4,11 @@
  *
  * @module
  */
-import type { Experiment, Training } from "./experiment.ts";
-import { accuracyPanels, describeData, lossPanel } from "./panels.ts";
+import { DEEP, pair, pairsOf } from "./compare.ts";
+import type { Experiment } from "./experiment.ts";
+import { accuracyPanels, lossPanel } from "./panels.ts";
 
-const shared = {
-  hidden_dims: [100, 100, 100, 100, 100],
-  weight_scale: 2e-2,
-  batch_size: 50,
-  learning_rate: 1e-3,
-};
-const batchnorm: Training = {
-  ...shared,
-  id: "batchnorm",
-  label: "with batch norm",
-  normalization: "batchnorm",
-};
-const baseline: Training = {
-  ...shared,
-  id: "baseline",
-  label: "without batch norm",
-  normalization: null,
-};
+const [batchnorm, baseline] = pair("", "", DEEP);
 
 /** The experiment. */
 export const deepNet: Experiment = {
@@ -38,15 +22,14 @@ export const deepNet: Experiment = {
     { training: batchnorm },
     { training: baseline },
   ],
-  figures: (results, settings) => {
-    const labels = ["with_norm", "baseline"];
+  figures: (results) => {
+    const curves = pairsOf(results).flatMap(({ norm, base }) => [
+      ["with_norm", norm] as const,
+      ["baseline", base] as const,
+    ]);
     return [{
       title: "Batch norm for deep networks",
-      subtitle: describeData(settings),
-      panels: [
-        lossPanel(results, labels),
-        ...accuracyPanels(results, labels),
-      ],
+      panels: [lossPanel(curves), ...accuracyPanels(curves)],
     }];
   },
 };

@@ -6,19 +6,16 @@
 import {
   bestVal,
   byNorm,
+  DEEP,
   NAMES,
   pair,
   percent,
   TRAINED,
   trained,
 } from "./compare.ts";
-import {
-  compared,
-  type Experiment,
-  type Result,
-  type Text,
-} from "./experiment.ts";
-import { describeData, pairsPanel } from "./panels.ts";
+import type { Text } from "../lib/language.ts";
+import { compared, type Experiment, type Result } from "./experiment.ts";
+import { accuraciesOver } from "./panels.ts";
 
 /** Layers with weights, the last one included. */
 const DEPTHS = [2, 4, 6, 8, 12, 16, 20];
@@ -85,38 +82,20 @@ export const depth: Experiment = {
     compared(
       DEPTHS.flatMap((layers) =>
         pair(`layers-${layers}`, `${layers} layers`, {
+          ...DEEP,
           hidden_dims: Array(layers - 1).fill(50),
           weight_scale: 5e-2,
-          batch_size: 50,
-          learning_rate: 1e-3,
         })
       ),
     ),
-  figures: (results, settings) => [{
+  figures: (results) => [{
     title: "Batch norm and depth",
-    subtitle: describeData(settings),
-    panels: [
-      pairsPanel(
-        results,
-        {
-          title: "Last training accuracy vs depth",
-          x: "Layers",
-          y: "Last training accuracy",
-        },
-        depthOf,
-        ({ train_acc_history }) => train_acc_history.at(-1)!,
-      ),
-      pairsPanel(
-        results,
-        {
-          title: "Best validation accuracy vs depth",
-          x: "Layers",
-          y: "Best validation accuracy",
-        },
-        depthOf,
-        bestVal,
-      ),
-    ],
+    panels: accuraciesOver(
+      "depth",
+      results,
+      { x: "Layers" },
+      depthOf,
+    ),
   }],
   finding,
 };

@@ -5,15 +5,18 @@
  *
  * @module
  */
-import { byNorm, mean, NAMES, pair, twoDigits } from "./compare.ts";
 import {
-  compared,
-  type Experiment,
-  type Result,
-  type Text,
-} from "./experiment.ts";
+  DEEP,
+  mean,
+  named,
+  NAMES,
+  pair,
+  pairsOf,
+  twoDigits,
+} from "./compare.ts";
+import type { Text } from "../lib/language.ts";
+import { compared, type Experiment, type Result } from "./experiment.ts";
 import type { Figure, Panel } from "./figure.ts";
-import { describeData } from "./panels.ts";
 
 const CURVES = ["15th percentile", "median", "85th percentile"];
 
@@ -28,9 +31,9 @@ export interface Movement {
 /** How the inputs of each hidden layer moved. */
 export function movements({ percentiles }: Result): Movement[] {
   const points = percentiles!;
-  return points[0].layers.map((units, layer) => {
+  return points[0]!.layers.map((units, layer) => {
     const moved = units.map((_, unit): Movement => {
-      const over = points.map(({ layers }) => layers[layer][unit]);
+      const over = points.map(({ layers }) => layers[layer]![unit]!);
       const medians = over.map(([, median]) => median);
       const widths = over.map(([low, , high]) => high - low);
       return {
@@ -78,9 +81,9 @@ function unmeasured(withNorm: boolean): Text {
 }
 
 function finding(results: readonly Result[]): Text {
-  const { norm: [norm], base: [base] } = byNorm(results);
+  const { norm, base } = pairsOf(results)[0]!;
   // The paper shows the last one, too.
-  const [of, without] = [norm, base].map((one) => movements(one).at(-1)!);
+  const [of, without] = [movements(norm).at(-1)!, movements(base).at(-1)!];
   // Where a median isn't finite, neither is the width around it.
   const broken = [of, without].filter(({ width }) => !Number.isFinite(width));
   if (broken.length > 0) return unmeasured(broken.includes(of));
@@ -105,12 +108,11 @@ function finding(results: readonly Result[]): Text {
   };
 }
 
-function figureOf(result: Result, name: string, subtitle: string): Figure {
+function figureOf(name: string, result: Result): Figure {
   const points = result.percentiles!;
   return {
     title: `What goes into a sigmoid, ${name}`,
-    subtitle,
-    panels: points[0].layers.map((_, layer): Panel => ({
+    panels: points[0]!.layers.map((_, layer): Panel => ({
       title: `Hidden layer ${layer + 1}, its first unit`,
       x: "Step",
       y: "Input",
@@ -118,7 +120,7 @@ function figureOf(result: Result, name: string, subtitle: string): Figure {
         label,
         points: points.map(({ step, layers }) => [
           step,
-          layers[layer][0][which],
+          layers[layer]![0]![which]!,
         ]),
       })),
     })),
@@ -134,19 +136,12 @@ export const distributions: Experiment = {
   print_every: 20,
   draws: () =>
     compared(pair("", "", {
+      ...DEEP,
       // The paper's net, but for the images.
       hidden_dims: [100, 100, 100],
-      weight_scale: 2e-2,
-      batch_size: 50,
-      learning_rate: 1e-3,
       own: { activation: "sigmoid", look: "percentiles" },
     })),
-  figures: (results, settings) => {
-    const { norm: [norm], base: [base] } = byNorm(results);
-    return [
-      figureOf(norm, NAMES.norm, describeData(settings)),
-      figureOf(base, NAMES.base, describeData(settings)),
-    ];
-  },
+  figures: (results) =>
+    pairsOf(results).flatMap(named).map((one) => figureOf(...one)),
   finding,
 };

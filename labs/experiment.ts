@@ -4,17 +4,11 @@
  * @module
  */
 import type { DType } from "kit/nd/mod.ts";
-import type { RandomStateData } from "kit/nd/random.ts";
+import type { Text } from "../lib/language.ts";
 import type { Figure } from "./figure.ts";
 
 /** What stands after the normalization of a hidden layer. */
 export type Activation = "relu" | "sigmoid" | "tanh";
-
-/** A text in all languages of the course. */
-export interface Text {
-  en: string;
-  zh: string;
-}
 
 /** One net and how it is trained. */
 export interface Training {
@@ -124,12 +118,6 @@ export interface Experiment {
    * notebook have none: they are its questions to the student.
    */
   finding?: (results: readonly Result[], settings: Settings) => Text;
-}
-
-/** Where the stream stands when a net is built, and when its training begins. */
-export interface Streams {
-  net: RandomStateData;
-  training: RandomStateData;
 }
 
 /** The trainings of an experiment, in order. */

@@ -30,8 +30,6 @@ export interface Panel {
 /** Panels, one above the other. */
 export interface Figure {
   title: string;
-  /** Which data it shows. */
-  subtitle: string;
   panels: Panel[];
 }
 
@@ -61,8 +59,8 @@ function drawable(y: number, limits: Panel["limits"]): number | null {
 /** The powers of ten from the least to the greatest of positive numbers. */
 function powersOfTen(xs: readonly number[]): number[] {
   // Rounded, for the logarithm of a power may be just beside the exponent.
-  const [from, to] = [Math.min(...xs), Math.max(...xs)]
-    .map((x) => Math.round(Math.log10(x)));
+  const from = Math.round(Math.log10(Math.min(...xs)));
+  const to = Math.round(Math.log10(Math.max(...xs)));
   return Array.from(
     { length: to - from + 1 },
     (_, k) => Number(`1e${from + k}`),
@@ -147,10 +145,12 @@ function panelSpec(
 /**
  * Draws a figure.
  *
+ * @param subtitle Which data it shows.
  * @returns The same text for the same figure.
  */
 export async function toSvg(
-  { title, subtitle, panels }: Figure,
+  { title, panels }: Figure,
+  subtitle: string,
 ): Promise<string> {
   const spec = {
     title: {

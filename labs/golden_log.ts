@@ -5,8 +5,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { loadData, solverData } from "./data.ts";
 import { deepNet } from "./deep_net.ts";
-import { type Settings, trainingsOf } from "./experiment.ts";
-import { planStreams, train } from "./train.ts";
+import type { Settings } from "./experiment.ts";
+import { solutions } from "./testing.ts";
+import { planTrainings, train } from "./train.ts";
 
 const settings: Settings = {
   seed: 231,
@@ -49,17 +50,8 @@ const BATCHNORM = [
 async function batchnormLog(changed: Partial<Settings>): Promise<string[]> {
   const all = { ...settings, ...changed };
   const data = await loadData(all, undefined, console.error);
-  const draws = deepNet.draws(all);
-  const streams = planStreams(draws, all);
-  const [training] = trainingsOf(draws);
-  return train(
-    training,
-    all,
-    deepNet.print_every,
-    streams.get(training.id)!,
-    solverData(data),
-    () => {},
-  ).log;
+  const [plan] = planTrainings(solutions, deepNet, all);
+  return train(solutions, plan!, solverData(data)).log;
 }
 
 Deno.test("deep-net in float64 prints the recorded log, digit for digit", async () => {
@@ -72,16 +64,14 @@ Deno.test("deep-net in float32 agrees for the first 60 iterations", async () => 
   for (const [k, recorded] of BATCHNORM.slice(0, 8).entries()) {
     const numbers = (line: string) =>
       [...line.matchAll(/\d+\.\d+/g)].map(([text]) => Number(text));
-    const [actual, expected] = [numbers(log[k]), numbers(recorded)];
-    assert(log[k].split(" ")[0] === recorded.split(" ")[0], log[k]);
-    actual.forEach((value, i) =>
+    const line = log[k]!;
+    assert(line.split(" ")[0] === recorded.split(" ")[0], line);
+    const actual = numbers(line);
+    for (const [i, expected] of numbers(recorded).entries()) {
       // Losses to a few units of the last digit printed; of a thousand images,
       // one or two may fall on the other side of a decision.
-      assertAlmostEquals(
-        value,
-        expected[i],
-        recorded.includes("loss") ? 5e-6 : 0.0021,
-      )
-    );
+      const tolerance = recorded.includes("loss") ? 5e-6 : 0.0021;
+      assertAlmostEquals(actual[i]!, expected, tolerance);
+    }
   }
 });

@@ -4,15 +4,14 @@
  *
  * @module
  */
-import { percent, trained } from "./compare.ts";
+import { DEEP, percent, trained } from "./compare.ts";
+import type { Text } from "../lib/language.ts";
 import {
   compared,
   type Experiment,
   type Result,
   type StatisticsPoint,
-  type Text,
 } from "./experiment.ts";
-import { describeData } from "./panels.ts";
 
 function runningText(points: readonly StatisticsPoint[]): Text {
   const all = points.map(({ running }) => running);
@@ -29,11 +28,12 @@ function runningText(points: readonly StatisticsPoint[]): Text {
     };
 }
 
-function finding([result]: readonly Result[]): Text {
-  const { statistics } = result;
-  const [one, ...larger] = statistics!;
-  const { en, zh } = runningText(statistics!);
-  const most = larger.at(-1)!;
+function finding(results: readonly Result[]): Text {
+  const result = results[0]!;
+  const statistics = result.statistics!;
+  const { en, zh } = runningText(statistics);
+  // In batches of one, and in the largest ones.
+  const [one, most] = [statistics[0]!, statistics.at(-1)!];
   const worst = percent(one.batch);
   const classes: Text = one.batch_classes === 1
     ? {
@@ -83,36 +83,28 @@ export const inference: Experiment = {
     compared([{
       id: "batchnorm",
       label: "with batch norm",
-      hidden_dims: [100, 100, 100, 100, 100],
+      ...DEEP,
       normalization: "batchnorm",
-      weight_scale: 2e-2,
-      batch_size: 50,
-      learning_rate: 1e-3,
       own: { look: "statistics" },
     }]),
-  figures: ([{ statistics }], settings) => {
+  figures: (results) => {
+    const statistics = results[0]!.statistics!;
     const series = (
       measure: (point: StatisticsPoint, kind: "running" | "batch") => number,
-    ) => [
-      {
-        label: "running averages",
-        points: statistics!.map((point): [number, number] => [
+    ) =>
+      ([
+        ["running", "running averages"],
+        ["batch", "the batch's own statistics"],
+      ] as const).map(([kind, label]) => ({
+        label,
+        points: statistics.map((point): [number, number] => [
           point.batch_size,
-          measure(point, "running"),
+          measure(point, kind),
         ]),
-      },
-      {
-        label: "the batch's own statistics",
-        points: statistics!.map((point): [number, number] => [
-          point.batch_size,
-          measure(point, "batch"),
-        ]),
-      },
-    ];
+      }));
     const x = "Images in a batch";
     return [{
       title: "Statistics that normalize a net in use",
-      subtitle: describeData(settings),
       panels: [
         {
           title: "Validation accuracy vs batch size",

@@ -14,13 +14,9 @@ import {
   trained,
   twoDigits,
 } from "./compare.ts";
-import {
-  compared,
-  type Experiment,
-  type Result,
-  type Text,
-} from "./experiment.ts";
-import { describeData, pairsPanel } from "./panels.ts";
+import type { Text } from "../lib/language.ts";
+import { compared, type Experiment, type Result } from "./experiment.ts";
+import { accuraciesOver } from "./panels.ts";
 
 /** Two a decade. */
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
@@ -103,33 +99,14 @@ export const learningRate: Experiment = {
         })
       ),
     ),
-  figures: (results, settings) => [{
+  figures: (results) => [{
     title: "Batch norm and the learning rate",
-    subtitle: describeData(settings),
-    panels: [
-      pairsPanel(
-        results,
-        {
-          title: "Last training accuracy vs learning rate",
-          x: "Learning rate",
-          y: "Last training accuracy",
-          log: true,
-        },
-        ({ training }) => training.learning_rate,
-        ({ train_acc_history }) => train_acc_history.at(-1)!,
-      ),
-      pairsPanel(
-        results,
-        {
-          title: "Best validation accuracy vs learning rate",
-          x: "Learning rate",
-          y: "Best validation accuracy",
-          log: true,
-        },
-        ({ training }) => training.learning_rate,
-        bestVal,
-      ),
-    ],
+    panels: accuraciesOver(
+      "learning rate",
+      results,
+      { x: "Learning rate", log: true },
+      ({ training }) => training.learning_rate,
+    ),
   }],
   finding,
 };

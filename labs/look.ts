@@ -80,7 +80,7 @@ function predict(
   batch_size: number,
 ): number[] {
   const predicted: number[] = [];
-  for (let from = 0; from < X.shape[0]; from += batch_size) {
+  for (let from = 0; from < X.shape[0]!; from += batch_size) {
     predicted.push(...scores(X.rows(from, from + batch_size)).argmax(1).data);
   }
   return predicted;
@@ -93,22 +93,14 @@ function accuracy(predicted: number[], y: ArrayLike<number>): number {
 
 /** Percentiles of what goes into each unit's activation function, by layer. */
 function percentilesOf(net: LabNet, { X_val }: SolverData): Percentiles[][] {
-  return net.inputsOfActivations(X_val.rows(0, IMAGES)).map((inputs) =>
-    Array.from(
-      { length: Math.min(UNITS, inputs.shape[1]) },
-      (_, unit): Percentiles => {
-        const values = Array.from(
-          { length: inputs.shape[0] },
-          (_, row) => inputs.at(row, unit),
-        );
-        return [
-          percentile(values, 15),
-          percentile(values, 50),
-          percentile(values, 85),
-        ];
-      },
-    )
-  );
+  return net.inputsOfActivations(X_val.rows(0, IMAGES)).map((inputs) => {
+    const units = inputs.transpose().toArray() as number[][];
+    return units.slice(0, UNITS).map((values): Percentiles => [
+      percentile(values, 15),
+      percentile(values, 50),
+      percentile(values, 85),
+    ]);
+  });
 }
 
 /**
@@ -119,7 +111,7 @@ export function percentile(values: readonly number[], percent: number): number {
   if (values.some(Number.isNaN)) return NaN;
   const sorted = values.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * percent / 100;
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  const below = sorted[Math.floor(position)]!;
+  const above = sorted[Math.ceil(position)]!;
+  return below + position % 1 * (above - below);
 }

@@ -24,19 +24,10 @@ import {
   tanh_backward,
   tanh_forward,
 } from "kit/nn/mod.ts";
-import {
-  batchnorm_forward,
-  type BatchNormParam,
-} from "kata/01_batchnorm_forward.ts";
-import { batchnorm_backward } from "kata/02_batchnorm_backward.ts";
-import { layernorm_forward } from "kata/04_layernorm_forward.ts";
-import { layernorm_backward } from "kata/05_layernorm_backward.ts";
-import {
-  FullyConnectedNet,
-  type FullyConnectedNetOptions,
-  type Params,
-} from "kata/06_fc_net.ts";
+import type { BatchNormParam } from "../lessons/01_batchnorm_forward.ts";
+import type { FullyConnectedNetOptions, Params } from "../lessons/06_fc_net.ts";
 import type { Activation } from "./experiment.ts";
+import type { Lessons } from "./lessons.ts";
 
 /** What a {@linkcode LabNet} is built from, besides what lesson 06's net is. */
 export interface LabNetOptions extends Omit<FullyConnectedNetOptions, "reg"> {
@@ -73,12 +64,14 @@ export class LabNet {
   params: Params;
   /** The memory of each batch norm layer. */
   readonly bn_params: BatchNormParam[];
+  readonly #lessons: Lessons;
   readonly #options: Required<
     Pick<LabNetOptions, "normalization" | "activation" | "keep" | "masks">
   >;
 
   /** Draws the initial weights as lesson 06's net does. */
   constructor(
+    lessons: Lessons,
     hidden_dims: readonly number[],
     {
       activation = "relu",
@@ -87,7 +80,8 @@ export class LabNet {
       ...options
     }: LabNetOptions,
   ) {
-    this.params = new FullyConnectedNet(hidden_dims, options).params;
+    this.#lessons = lessons;
+    this.params = new lessons.FullyConnectedNet(hidden_dims, options).params;
     this.bn_params = Array.from(hidden_dims, anew);
     const { normalization = null } = options;
     this.#options = { normalization, activation, keep, masks };
@@ -133,7 +127,7 @@ export class LabNet {
       backs.push(back);
       return out;
     };
-    let h = X.astype(this.params.W1.dtype);
+    let h = X.astype(this.params.W1!.dtype);
     bn_params.forEach((bn_param, index) => {
       h = through(this.#affine(h, index + 1));
       h = through(this.#normalize(h, index + 1, bn_param));
@@ -147,7 +141,7 @@ export class LabNet {
 
   #affine(x: NdArray, layer: number): [out: NdArray, back: Back] {
     const { [`W${layer}`]: W, [`b${layer}`]: b } = this.params;
-    const [out, cache] = affine_forward(x, W, b);
+    const [out, cache] = affine_forward(x, W!, b!);
     return [out, (dout, grads) => {
       const [dx, dW, db] = affine_backward(dout, cache);
       Object.assign(grads, { [`W${layer}`]: dW, [`b${layer}`]: db });
@@ -161,42 +155,41 @@ export class LabNet {
     bn_param: BatchNormParam,
   ): [out: NdArray, back: Back] {
     const { [`gamma${layer}`]: gamma, [`beta${layer}`]: beta } = this.params;
-    const keepGrads = (
-      [dx, dgamma, dbeta]: [NdArray, NdArray, NdArray],
-      grads: Params,
-    ) => {
+    const { normalization } = this.#options;
+    if (normalization === null) return [x, (dout) => dout];
+    const lessons = this.#lessons;
+    const [out, backward] = normalization === "batchnorm"
+      ? withBack(
+        lessons.batchnorm_forward(x, gamma!, beta!, bn_param),
+        (dout, cache) => lessons.batchnorm_backward(dout, cache!),
+      )
+      : withBack(
+        lessons.layernorm_forward(x, gamma!, beta!, {}),
+        lessons.layernorm_backward,
+      );
+    return [out, (dout, grads) => {
+      const [dx, dgamma, dbeta] = backward(dout);
       Object.assign(grads, {
         [`gamma${layer}`]: dgamma,
         [`beta${layer}`]: dbeta,
       });
       return dx;
-    };
-    switch (this.#options.normalization) {
-      case "batchnorm": {
-        const [out, cache] = batchnorm_forward(x, gamma, beta, bn_param);
-        return [
-          out,
-          (dout, grads) => keepGrads(batchnorm_backward(dout, cache!), grads),
-        ];
-      }
-      case "layernorm": {
-        const [out, cache] = layernorm_forward(x, gamma, beta, {});
-        return [
-          out,
-          (dout, grads) => keepGrads(layernorm_backward(dout, cache), grads),
-        ];
-      }
-      default:
-        return [x, (dout) => dout];
-    }
+    }];
   }
 
   #drop(x: NdArray, keep: number): [out: NdArray, back: Back] {
     if (keep === 1) return [x, (dout) => dout];
     const random = this.#options.masks;
-    const [out, cache] = dropout_forward(x, { keep, random });
-    return [out, (dout) => dropout_backward(dout, cache)];
+    return withBack(dropout_forward(x, { keep, random }), dropout_backward);
   }
+}
+
+/** What a layer gives, and the way back through it, which needs its cache. */
+function withBack<Cache, Grads>(
+  [out, cache]: [out: NdArray, cache: Cache],
+  backward: (dout: NdArray, cache: Cache) => Grads,
+): [out: NdArray, back: (dout: NdArray) => Grads] {
+  return [out, (dout) => backward(dout, cache)];
 }
 
 /** The activation functions, each with its way back. */
@@ -204,16 +197,7 @@ const activate: Record<
   Activation,
   (x: NdArray) => [out: NdArray, back: Back]
 > = {
-  relu(x) {
-    const [out, cache] = relu_forward(x);
-    return [out, (dout) => relu_backward(dout, cache)];
-  },
-  sigmoid(x) {
-    const [out, cache] = sigmoid_forward(x);
-    return [out, (dout) => sigmoid_backward(dout, cache)];
-  },
-  tanh(x) {
-    const [out, cache] = tanh_forward(x);
-    return [out, (dout) => tanh_backward(dout, cache)];
-  },
+  relu: (x) => withBack(relu_forward(x), relu_backward),
+  sigmoid: (x) => withBack(sigmoid_forward(x), sigmoid_backward),
+  tanh: (x) => withBack(tanh_forward(x), tanh_backward),
 };

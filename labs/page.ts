@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Experiment, Result, Settings, Text } from "./experiment.ts";
+import type { Text } from "../lib/language.ts";
+import type { Experiment, Result, Settings } from "./experiment.ts";
 
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")

@@ -35,7 +35,7 @@ Deno.test("pageOf() escapes texts", () => {
   const page = pageOf(
     { ...deepNet, title: "<b>&", question: 'Is 1 < 2 & "so"?' },
     tiny,
-    [{ ...results[0], log: ["</pre><script>"] }],
+    [{ ...results[0]!, log: ["</pre><script>"] }],
     [],
   );
   assertStringIncludes(page, "<h1>&lt;b&gt;&amp;</h1>");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { byNorm, NAMES } from "./compare.ts";
+import { bestVal, byNorm, NAMES, type Pair } from "./compare.ts";
 import type { Result, Settings } from "./experiment.ts";
 import type { Panel, Series } from "./figure.ts";
 
@@ -13,71 +13,92 @@ export function describeData({ data, train, dtype, seed }: Settings): string {
   return `${what}, ${train} training samples, ${dtype}, seed ${seed}`;
 }
 
-function indexed(label: string, values: readonly number[]): Series {
-  return { label, points: values.map((value, i) => [i, value]) };
+/** A result and what its curve is called. */
+type Named = readonly [label: string, result: Result];
+
+function seriesOf(
+  named: readonly Named[],
+  values: (result: Result) => readonly number[],
+): Series[] {
+  return named.map(([label, result]) => ({
+    label,
+    points: values(result).map((value, i) => [i, value]),
+  }));
 }
 
 /** The loss of every step. */
-export function lossPanel(
-  results: readonly Result[],
-  labels: readonly string[],
-): Panel {
+export function lossPanel(named: readonly Named[]): Panel {
   return {
     title: "Training loss",
     x: "Iteration",
     y: "Loss",
     scattered: true,
-    series: results.map(({ loss_history }, k) =>
-      indexed(labels[k], loss_history)
-    ),
+    series: seriesOf(named, ({ loss_history }) => loss_history),
   };
 }
 
 /** Training and validation accuracy of every epoch. */
 export function accuracyPanels(
-  results: readonly Result[],
-  labels: readonly string[],
+  named: readonly Named[],
   suffix = "",
-): Panel[] {
+): [train: Panel, val: Panel] {
+  const panel = (
+    kind: string,
+    values: (result: Result) => readonly number[],
+  ): Panel => ({
+    title: `${kind} accuracy${suffix}`,
+    x: "Epoch",
+    y: "Accuracy",
+    series: seriesOf(named, values),
+  });
   return [
-    {
-      title: `Training accuracy${suffix}`,
-      x: "Epoch",
-      y: "Accuracy",
-      series: results.map(({ train_acc_history }, k) =>
-        indexed(labels[k], train_acc_history)
-      ),
-    },
-    {
-      title: `Validation accuracy${suffix}`,
-      x: "Epoch",
-      y: "Accuracy",
-      series: results.map(({ val_acc_history }, k) =>
-        indexed(labels[k], val_acc_history)
-      ),
-    },
+    panel("Training", ({ train_acc_history }) => train_acc_history),
+    panel("Validation", ({ val_acc_history }) => val_acc_history),
   ];
 }
 
 /**
  * A measure of nets with and without batch norm, over what sets the pairs apart.
  *
- * @param axes Titles, and whether the x axis is logarithmic.
+ * @param axes Titles, and how the axes are.
  * @param where A pair's place on the x axis.
  * @param measure What is shown of each net.
+ * @param names How the two are called, in order.
  */
 export function pairsPanel(
   results: readonly Result[],
-  axes: Pick<Panel, "title" | "x" | "y" | "log">,
+  axes: Omit<Panel, "series">,
   where: (result: Result) => number,
   measure: (result: Result) => number,
+  names: Record<keyof Pair, string> = NAMES,
 ): Panel {
   const of = byNorm(results);
+  const kinds = Object.keys(names) as (keyof Pair)[];
   return {
     ...axes,
-    series: (["norm", "base"] as const).map((kind) => ({
-      label: NAMES[kind],
+    series: kinds.map((kind) => ({
+      label: names[kind],
       points: of[kind].map((result) => [where(result), measure(result)]),
     })),
   };
+}
+
+/** The last training and the best validation accuracy of pairs, over what sets them apart. */
+export function accuraciesOver(
+  over: string,
+  results: readonly Result[],
+  axes: Pick<Panel, "x" | "log">,
+  where: (result: Result) => number,
+): Panel[] {
+  const panel = (y: string, measure: (result: Result) => number) =>
+    pairsPanel(
+      results,
+      { ...axes, title: `${y} vs ${over}`, y },
+      where,
+      measure,
+    );
+  return [
+    panel("Last training accuracy", (r) => r.train_acc_history.at(-1)!),
+    panel("Best validation accuracy", bestVal),
+  ];
 }

@@ -37,8 +37,9 @@ export async function runAll(
       };
       worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
         if (report.type === "step") listener.step(report);
-        else if (report.type === "failed") reject(new Error(report.message));
-        else listener.done(report.result).then(resolve, reject);
+        else if (report.type === "failed") {
+          reject(new Error(report.message));
+        } else listener.done(report.result).then(resolve, reject);
       };
       listener.started(order);
       worker.postMessage(order);

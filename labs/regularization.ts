@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { mean, percent, trained } from "./compare.ts";
+import { DEEP, mean, percent, trained } from "./compare.ts";
+import type { Text } from "../lib/language.ts";
 import {
   compared,
   type Experiment,
   type Result,
-  type Text,
   type Training,
 } from "./experiment.ts";
-import { accuracyPanels, describeData } from "./panels.ts";
+import { accuracyPanels } from "./panels.ts";
 
 const KEEP = 0.5;
 /** Epochs at the end that accuracies are averaged over: one alone is noisy. */
@@ -23,19 +23,22 @@ const NAMES = ["neither", "batch norm", "dropout", "both"];
 const trainings: Training[] = NAMES.map((label, k) => ({
   id: label.replace(" ", ""),
   label,
+  ...DEEP,
   hidden_dims: [100, 100, 100],
   normalization: k % 2 === 1 ? "batchnorm" : null,
-  weight_scale: 2e-2,
-  batch_size: 50,
-  learning_rate: 1e-3,
   own: { keep: k >= 2 ? KEEP : 1 },
 }));
 
-/** Accuracies at the end, and how far training is ahead of validation. */
-function atEnd({ train_acc_history, val_acc_history }: Result) {
+/** Validation accuracy at the end, and how far training accuracy is ahead of it. */
+interface Accuracies {
+  val: number;
+  gap: number;
+}
+
+function atEnd({ train_acc_history, val_acc_history }: Result): Accuracies {
   const train = mean(train_acc_history.slice(-LAST));
   const val = mean(val_acc_history.slice(-LAST));
-  return { train, val, gap: train - val };
+  return { val, gap: train - val };
 }
 
 /** A difference of shares, such as "12.3". */
@@ -44,11 +47,12 @@ function points(share: number): string {
 }
 
 function finding(results: readonly Result[]): Text {
-  const [neither, norm, dropout, both] = results.map(atEnd);
-  const gaps = [neither, norm, dropout, both].map(({ gap }) => points(gap));
-  const vals = [neither, norm, dropout, both].map(({ val }) => percent(val));
+  const ends = results.map(atEnd);
+  const gaps = ends.map(({ gap }) => points(gap));
+  const vals = ends.map(({ val }) => percent(val));
+  const [neither, norm, dropout] = [ends[0]!, ends[1]!, ends[2]!];
   // Who learns nothing has no gap.
-  const verdict: Text = !trained(results[1])
+  const verdict: Text = !trained(results[1]!)
     ? {
       en: "but the net with batch norm didn't learn, so its gap says nothing",
       zh: "不过带批归一化的网络没有学起来，它的差距说明不了什么",
@@ -94,21 +98,22 @@ export const regularization: Experiment = {
     "How far is training accuracy ahead of validation accuracy, with batch norm, dropout, both or neither?",
   print_every: 50,
   draws: () => compared(trainings),
-  figures: (results, settings) => [{
+  figures: (results) => [{
     title: "Batch norm as regularization",
-    subtitle: describeData(settings),
     panels: [
-      ...accuracyPanels(results, NAMES),
+      ...accuracyPanels(
+        results.map((result) => [result.training.label, result] as const),
+      ),
       {
         // A net that fits faster has the larger gap at the same epoch.
         title: "Gap between the two as training goes on",
         x: "Training accuracy (%)",
         y: "Gap",
-        series: results.map(({ train_acc_history, val_acc_history }, k) => ({
-          label: NAMES[k],
-          points: train_acc_history.map((accuracy, epoch) => [
+        series: results.map((result) => ({
+          label: result.training.label,
+          points: result.train_acc_history.map((accuracy, epoch) => [
             100 * accuracy,
-            accuracy - val_acc_history[epoch],
+            accuracy - result.val_acc_history[epoch]!,
           ]),
         })),
       },

@@ -1,118 +1,112 @@
 /**
- * Runs an experiment: started by `deno task lab`, with `kata/` pointing to the
- * student's lessons or to the reference. Its one argument is the order as JSON;
- * it runs as long as its standard input is open.
+ * Runs an experiment: started by `deno task lab`. Its one argument is the order
+ * as JSON; it runs as long as its standard input is open.
  *
  * @module
  */
 import { join } from "node:path";
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
-import { reason } from "../data/errors.ts";
-import { experiments } from "./experiments.ts";
+import { runCommand } from "../lib/command.ts";
+import { reason, UserError } from "../lib/errors.ts";
+import { writeWhole } from "../lib/files.ts";
+import { languageOf } from "../lib/language.ts";
 import { loadData } from "./data.ts";
-import {
-  type Draw,
-  type Experiment,
-  type Result,
-  trainingsOf,
-} from "./experiment.ts";
-import { type LabOrder, UNSOLVED } from "./order.ts";
+import { type Result, type Settings, trainingsOf } from "./experiment.ts";
+import { experiments } from "./experiments.ts";
+import { loadLessons } from "./lessons.ts";
+import { describeData } from "./panels.ts";
 import { runAll } from "./pool.ts";
-import { Store, writeWhole } from "./store.ts";
-import { planStreams, tryOut } from "./train.ts";
+import { Store } from "./store.ts";
+import { planTrainings, tryOut } from "./train.ts";
 import type { Order } from "./worker.ts";
 
-/** Ends the run with one line, or leaves it to the command to find the lesson. */
-function fail(error: unknown): never {
-  const message = reason(error);
-  if (message.startsWith("Unimplemented: Lesson ")) Deno.exit(UNSOLVED);
-  console.error(
-    message.startsWith("Cannot ") ? message : `Cannot run the lab: ${message}`,
-  );
-  Deno.exit(1);
+/** What a run is told. */
+export interface LabOrder {
+  name: string;
+  settings: Settings;
+  jobs: number;
+  /** The folder for what the run leaves. */
+  out: string;
+  data_dir?: string | undefined;
+  /** The folder of the lessons. */
+  lessons: string;
+  /** Changes with the code of the lessons, and with ours. */
+  code: string;
+  /** What to say if a lesson that is needed isn't written. */
+  unwritten: string;
 }
 
 async function run(order: LabOrder): Promise<void> {
   const { name, settings, out, code } = order;
   const experiment = experiments.find((one) => one.name === name)!;
-  const draws = experiment.draws(settings);
-  const trainings = trainingsOf(draws);
-  const store = new Store(out, JSON.stringify([name, settings, code]));
-  await store.open();
-  const results = new Map<string, Result>();
+  const trainings = trainingsOf(experiment.draws(settings));
+  const store = await Store.open(out, JSON.stringify([name, settings, code]));
+  const known = new Map<string, Result>();
   for (const { id } of trainings) {
-    const known = await store.read(id);
-    if (known) results.set(id, known);
+    const result = await store.read(id);
+    if (result) known.set(id, result);
   }
-  if (results.size > 0) {
-    console.error(
-      `${results.size} of ${trainings.length} trainings are done already`,
-    );
-  }
-  if (results.size < trainings.length) {
-    await trainRest(order, experiment, draws, results, store);
+  const [done, all] = [known.size, trainings.length];
+  if (done > 0) console.error(`${done} of ${all} trainings are done already`);
+  if (done < all) {
+    const isRest = ({ id }: { id: string }) => !known.has(id);
+    const orders = await ordersFor(order, isRest);
+    await withProgress(orders, order.jobs, async (result) => {
+      await store.write(result);
+      known.set(result.training.id, result);
+    });
   }
 
-  const all = trainings.map(({ id }) => results.get(id)!);
-  for (const { training, log } of all) {
+  const results = trainings.flatMap(({ id }) => known.get(id) ?? []);
+  for (const { training, log } of results) {
     console.log(`\n${training.label}:`);
     for (const line of log) console.log(line);
   }
   // Not before: while trainings run, the memory is theirs.
   const { toSvg } = await import("./figure.ts");
   const { pageOf } = await import("./page.ts");
-  const figures = experiment.figures(all, settings);
-  const svgs = await Promise.all(figures.map(toSvg));
+  const figures = experiment.figures(results, settings);
+  const svgs = await Promise.all(
+    figures.map((figure) => toSvg(figure, describeData(settings))),
+  );
   const base = join(out, name);
   for (const [k, svg] of svgs.entries()) {
     await writeWhole(`${base}${k === 0 ? "" : `-${k + 1}`}.svg`, svg);
   }
-  const finding = experiment.finding?.(all, settings);
+  const finding = experiment.finding?.(results, settings);
   await writeWhole(
     `${base}.html`,
-    pageOf(experiment, settings, all, svgs, finding),
+    pageOf(experiment, settings, results, svgs, finding),
   );
   await writeWhole(
     `${base}.json`,
-    `${JSON.stringify({ name, settings, finding, results: all }, null, 1)}\n`,
+    `${JSON.stringify({ name, settings, finding, results }, null, 1)}\n`,
   );
   console.log(`\n${experiment.question}`);
-  if (finding) {
-    console.log(finding[navigator.language.startsWith("zh") ? "zh" : "en"]);
-  }
+  if (finding) console.log(finding[languageOf(navigator.language)]);
   console.log(`See ${base}.html, ${base}.svg and ${base}.json`);
 }
 
-/** Does the trainings that have no result yet. */
-async function trainRest(
-  { settings, jobs, data_dir }: LabOrder,
-  { print_every }: Experiment,
-  draws: readonly Draw[],
-  results: Map<string, Result>,
-  store: Store,
-): Promise<void> {
-  const rest = trainingsOf(draws).filter(({ id }) => !results.has(id));
+/** What workers are to do for the trainings that have no result yet. */
+async function ordersFor(
+  { name, settings, data_dir, lessons: folder }: LabOrder,
+  isRest: (training: { id: string }) => boolean,
+): Promise<Order[]> {
+  const experiment = experiments.find((one) => one.name === name)!;
+  const rest = trainingsOf(experiment.draws(settings)).filter(isRest);
+  const lessons = await loadLessons(folder);
   // An unsolved lesson shows now, and not after a download; one net of a kind does.
   const kinds = new Map(
     rest.map((one) => [`${one.normalization} ${one.own !== undefined}`, one]),
   );
-  for (const training of kinds.values()) tryOut(training, settings);
+  for (const training of kinds.values()) tryOut(lessons, training, settings);
   const data = await loadData(settings, data_dir, (line) => {
     console.error(line);
   });
-  const streams = planStreams(draws, settings);
-  const orders = rest.map((training) => ({
-    training,
-    settings,
-    print_every,
-    streams: streams.get(training.id)!,
-    data,
-  }));
-  await withProgress(orders, jobs, async (result) => {
-    await store.write(result);
-    results.set(result.training.id, result);
-  });
+  return planTrainings(lessons, experiment, settings)
+    .filter(({ training }) => isRest(training))
+    .map((plan) => ({ lessons: folder, plan, data }));
 }
 
 /** Trains, with a bar that says what is running and how long it will take. */
@@ -149,7 +143,7 @@ async function withProgress(
   bar.start(orders.length, 0, { elapsed: "0:00", left: "?", running: "" });
   try {
     await runAll(orders, jobs, {
-      started({ training: { id, label } }) {
+      started({ plan: { training: { id, label } } }) {
         running.set(id, { label, share: 0 });
         show();
       },
@@ -158,14 +152,13 @@ async function withProgress(
         show();
       },
       async done(result) {
+        const { id, label } = result.training;
         await keep(result);
-        running.delete(result.training.id);
+        running.delete(id);
         finished++;
         show();
         if (!Deno.stderr.isTerminal()) {
-          console.error(
-            `${finished} of ${orders.length} done: ${result.training.label}`,
-          );
+          console.error(`${finished} of ${orders.length} done: ${label}`);
         }
       },
     });
@@ -189,6 +182,16 @@ async function watchParent(): Promise<void> {
 if (import.meta.main) {
   Deno.addSignalListener("SIGINT", () => Deno.exit(130));
   watchParent();
-  await run(JSON.parse(Deno.args[0])).catch(fail);
-  Deno.exit();
+  await runCommand("run the lab", async () => {
+    const order: LabOrder = JSON.parse(Deno.args[0]!);
+    try {
+      await run(order);
+      return 0;
+    } catch (error) {
+      // A student's net may throw anything.
+      const message = reason(error);
+      const isUnwritten = message.startsWith("Unimplemented: Lesson ");
+      throw new UserError(isUnwritten ? order.unwritten : message);
+    }
+  });
 }

@@ -4,14 +4,19 @@
  *
  * @module
  */
-import { bestVal, byNorm, NAMES, pair, percent, twoDigits } from "./compare.ts";
 import {
-  compared,
-  type Experiment,
-  type Result,
-  type Text,
-} from "./experiment.ts";
-import { accuracyPanels, describeData } from "./panels.ts";
+  bestVal,
+  DEEP,
+  named,
+  NAMES,
+  pair,
+  pairsOf,
+  percent,
+  twoDigits,
+} from "./compare.ts";
+import type { Text } from "../lib/language.ts";
+import { compared, type Experiment, type Result } from "./experiment.ts";
+import { accuracyPanels } from "./panels.ts";
 
 /** The step after which each accuracy was measured: the first one, then every epoch's last. */
 function stepsOf({ loss_history, val_acc_history }: Result): number[] {
@@ -37,7 +42,7 @@ function seconds(steps: number, result: Result): string {
 }
 
 function finding(results: readonly Result[]): Text {
-  const { norm: [norm], base: [base] } = byNorm(results);
+  const { norm, base } = pairsOf(results)[0]!;
   const target = bestVal(base);
   const [steps, without] = [stepsTo(norm, target), stepsTo(base, target)!];
   const [ms, MS] = [milliseconds(norm), milliseconds(base)];
@@ -93,27 +98,20 @@ export const speed: Experiment = {
   question:
     "Is training faster with batch norm, though each of its steps is slower?",
   print_every: 20,
-  draws: () =>
-    compared(pair("", "", {
-      hidden_dims: [100, 100, 100, 100, 100],
-      weight_scale: 2e-2,
-      batch_size: 50,
-      learning_rate: 1e-3,
-    })),
-  figures: (results, settings) => [{
+  draws: () => compared(pair("", "", DEEP)),
+  figures: (results) => [{
     title: "Batch norm and the time that training takes",
-    subtitle: describeData(settings),
     panels: [
-      accuracyPanels(results, [NAMES.norm, NAMES.base])[1],
+      accuracyPanels(pairsOf(results).flatMap(named))[1],
       {
         title: "Validation accuracy vs time",
         x: "Milliseconds of training steps",
         y: "Accuracy",
-        series: results.map((result, k) => ({
-          label: [NAMES.norm, NAMES.base][k],
+        series: pairsOf(results).flatMap(named).map(([label, result]) => ({
+          label,
           points: stepsOf(result).map((step, at) => [
             step * milliseconds(result),
-            result.val_acc_history[at],
+            result.val_acc_history[at]!,
           ]),
         })),
       },

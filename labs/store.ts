@@ -1,52 +1,47 @@
 /**
  * What a run leaves in its folder: a file for every finished training, so that
- * the same command goes on after an interruption, then the results.
+ * the same command goes on after an interruption.
  *
  * @module
  */
 import { join } from "node:path";
-import { DataError, reason } from "../data/errors.ts";
+import { reason, UserError } from "../lib/errors.ts";
+import { removeTemporaries, writeWhole } from "../lib/files.ts";
 import type { Result } from "./experiment.ts";
-
-/** Writes a file so that nobody ever sees half of it. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.unfinished`;
-  await Deno.writeTextFile(unfinished, text);
-  await Deno.rename(unfinished, path);
-}
 
 /** The finished trainings of a run. */
 export class Store {
   readonly #folder: string;
   readonly #key: string;
 
-  /**
-   * @param folder The run's folder.
-   * @param key Changes with whatever the results depend on.
-   */
-  constructor(folder: string, key: string) {
-    this.#folder = join(folder, "trainings");
+  private constructor(folder: string, key: string) {
+    this.#folder = folder;
     this.#key = key;
   }
 
-  #path(id: string): string {
-    return join(this.#folder, `${id}.json`);
-  }
-
   /**
-   * Makes the folder.
+   * Makes the folder, unless it is there.
    *
-   * @throws {DataError} If it can't be made.
+   * @param run The run's folder.
+   * @param key Changes with whatever the results depend on.
+   * @throws {UserError} If the folder can't be made.
    */
-  async open(): Promise<void> {
+  static async open(run: string, key: string): Promise<Store> {
+    const folder = join(run, "trainings");
     try {
-      await Deno.mkdir(this.#folder, { recursive: true });
+      await Deno.mkdir(folder, { recursive: true });
+      await removeTemporaries(folder);
     } catch (error) {
-      throw new DataError(
+      throw new UserError(
         `Cannot write results: expected a folder that can be made, got ` +
           `${reason(error)}; choose another with --out`,
       );
     }
+    return new Store(folder, key);
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}.json`);
   }
 
   /** The result of a training, if it is finished and everything is as it was. */

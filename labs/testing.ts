@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fromFileUrl } from "../lib/files.ts";
 import {
   type Draw,
   type Experiment,
@@ -14,6 +15,12 @@ import {
   type Training,
   trainingsOf,
 } from "./experiment.ts";
+import { loadLessons } from "./lessons.ts";
+
+/** The reference versions of the lessons. */
+export const solutions = await loadLessons(
+  fromFileUrl(new URL("../solutions", import.meta.url)),
+);
 
 /** Settings of a tiny run. */
 export const tiny: Settings = {
@@ -69,18 +76,25 @@ export function idsOf(draws: readonly Draw[]): string[] {
   );
 }
 
-/** The figures of results that are easy to follow. */
-export function figuresOf(experiment: Experiment, settings = tiny) {
-  const trainings = trainingsOf(experiment.draws(settings));
-  return experiment.figures(
-    trainings.map((training, k) => resultOf(training, 0.01 * (k + 1))),
-    settings,
-  );
+/** The figures of an experiment whose trainings left what is given: numbers that are easy to follow. */
+export function figuresOf(
+  experiment: Experiment,
+  settings = tiny,
+  left: Partial<Result> = {},
+) {
+  const results = trainingsOf(experiment.draws(settings))
+    .map((training, k) => ({ ...resultOf(training, 0.01 * (k + 1)), ...left }));
+  return experiment.figures(results, settings);
+}
+
+/** The panels of its first figure. */
+export function panelsIn(...given: Parameters<typeof figuresOf>) {
+  return figuresOf(...given)[0]!.panels;
 }
 
 /** Title and axes of every panel, and its curves. */
 export function panelsOf(experiment: Experiment, settings = tiny) {
-  return figuresOf(experiment, settings)[0].panels.map((
+  return panelsIn(experiment, settings).map((
     { title, x, y, series },
   ) => [title, x, y, ...series.map(({ label }) => label)]);
 }

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import type { Draw, Experiment, Result, Training } from "./experiment.ts";
+import { bestVal, mean, pair } from "./compare.ts";
+import type { Draw, Experiment, Result } from "./experiment.ts";
 import type { Panel } from "./figure.ts";
-import { describeData } from "./panels.ts";
+import { pairsPanel } from "./panels.ts";
 
 /**
  * From 1e-4 to 1, evenly on a logarithmic scale: NumPy's logspace(-4, 0, 20),
@@ -23,23 +24,6 @@ const SCALES = [
   0.615848211066026, 1,
 ];
 
-function trainingOf(index: number, norm: boolean): Training {
-  const kind = norm ? "batchnorm" : "baseline";
-  return {
-    id: `scale-${String(index + 1).padStart(2, "0")}-${kind}`,
-    label: `weight scale ${index + 1} / ${SCALES.length}, ${kind}`,
-    hidden_dims: [50, 50, 50, 50, 50, 50, 50, 50],
-    normalization: norm ? "batchnorm" : null,
-    weight_scale: SCALES[index],
-    batch_size: 50,
-    learning_rate: 1e-3,
-  };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** The experiment. */
 export const weightScale: Experiment = {
   name: "weight-scale",
@@ -48,8 +32,15 @@ export const weightScale: Experiment = {
     "How much does training depend on the scale of the initial weights, with and without batch norm?",
   print_every: 200,
   draws: () =>
-    SCALES.flatMap((_, index): Draw[] => {
-      const [norm, base] = [trainingOf(index, true), trainingOf(index, false)];
+    SCALES.flatMap((weight_scale, k): Draw[] => {
+      const id = `scale-${String(k + 1).padStart(2, "0")}`;
+      const label = `weight scale ${k + 1} / ${SCALES.length}`;
+      const [norm, base] = pair(id, label, {
+        hidden_dims: [50, 50, 50, 50, 50, 50, 50, 50],
+        weight_scale,
+        batch_size: 50,
+        learning_rate: 1e-3,
+      });
       return [
         { net: norm },
         { net: base },
@@ -57,34 +48,29 @@ export const weightScale: Experiment = {
         { training: base },
       ];
     }),
-  figures: (results, settings) => {
+  figures: (results) => {
     const panel = (
       [title, y]: [title: string, y: string],
       measure: (result: Result) => number,
-      limits?: [number, number],
-    ): Panel => ({
-      title: `${title} vs weight initialization scale`,
-      x: "Weight initialization scale",
-      y,
-      log: true,
-      limits,
-      series: (["baseline", "batchnorm"] as const).map((label) => ({
-        label,
-        points: results
-          .filter(({ training }) =>
-            (training.normalization === null) === (label === "baseline")
-          )
-          .map((result) => [result.training.weight_scale, measure(result)]),
-      })),
-    });
+      axes: Pick<Panel, "limits"> = {},
+    ): Panel =>
+      pairsPanel(
+        results,
+        {
+          ...axes,
+          title: `${title} vs weight initialization scale`,
+          x: "Weight initialization scale",
+          y,
+          log: true,
+        },
+        ({ training }) => training.weight_scale,
+        measure,
+        { base: "baseline", norm: "batchnorm" },
+      );
     return [{
       title: "Batch norm and initialization",
-      subtitle: describeData(settings),
       panels: [
-        panel(
-          ["Best val accuracy", "Best val accuracy"],
-          (r) => Math.max(...r.val_acc_history),
-        ),
+        panel(["Best val accuracy", "Best val accuracy"], bestVal),
         panel(
           // The notebook's title is shorter than its axis.
           ["Best train accuracy", "Best training accuracy"],
@@ -94,7 +80,7 @@ export const weightScale: Experiment = {
           ["Final training loss", "Final training loss"],
           // Of the last 100 steps, as in the notebook.
           (r) => mean(r.loss_history.slice(-100)),
-          [1.0, 3.5],
+          { limits: [1.0, 3.5] },
         ),
       ],
     }];

@@ -5,15 +5,15 @@
  */
 /// <reference lib="webworker" />
 import { type SharedData, solverData } from "./data.ts";
-import type { Result, Settings, Streams, Training } from "./experiment.ts";
-import { train } from "./train.ts";
+import type { Result } from "./experiment.ts";
+import { loadLessons } from "./lessons.ts";
+import { type Plan, train } from "./train.ts";
 
 /** A training to do. */
 export interface Order {
-  training: Training;
-  settings: Settings;
-  print_every: number;
-  streams: Streams;
+  /** The folder of the lessons. */
+  lessons: string;
+  plan: Plan;
   data: SharedData;
 }
 
@@ -26,22 +26,17 @@ export type Report =
 /** Telling every step would cost more than some of them. */
 const STEPS = 10;
 
-self.onmessage = ({ data: order }: MessageEvent<Order>) => {
-  const { training, settings, print_every, streams, data } = order;
-  const { id } = training;
+self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
+  const { plan, data } = order;
+  const { id } = plan.training;
   const say = (report: Report) => self.postMessage(report);
   try {
-    const result = train(
-      training,
-      settings,
-      print_every,
-      streams,
-      solverData(data),
-      ({ iteration, num_iterations }) => {
-        if (iteration % STEPS !== 0 && iteration !== num_iterations) return;
-        say({ type: "step", id, iteration, of: num_iterations });
-      },
-    );
+    const lessons = await loadLessons(order.lessons);
+    const result = train(lessons, plan, solverData(data), (step) => {
+      const { iteration, num_iterations: of } = step;
+      if (iteration % STEPS !== 0 && iteration !== of) return;
+      say({ type: "step", id, iteration, of });
+    });
     say({ type: "done", id, result });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

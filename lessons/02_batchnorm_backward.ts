@@ -7,7 +7,7 @@
 // deno-lint-ignore-file no-unused-vars -- the stub uses none of them yet
 import { unimplemented } from "@std/assert";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { BatchNormCache } from "kata/01_batchnorm_forward.ts";
+import type { BatchNormCache } from "./01_batchnorm_forward.ts";
 
 /**
  * Takes the upstream gradient back through batch norm, node by node.

@@ -6,7 +6,7 @@
 // deno-lint-ignore-file no-unused-vars -- the stub uses none of them yet
 import { unimplemented } from "@std/assert";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { LayerNormCache } from "kata/04_layernorm_forward.ts";
+import type { LayerNormCache } from "./04_layernorm_forward.ts";
 
 /**
  * Takes the upstream gradient back through layer norm.

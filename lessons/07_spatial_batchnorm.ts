@@ -7,10 +7,7 @@
 // deno-lint-ignore-file no-unused-vars -- the stub uses none of them yet
 import { unimplemented } from "@std/assert";
 import type { NdArray } from "kit/nd/mod.ts";
-import type {
-  BatchNormCache,
-  BatchNormParam,
-} from "kata/01_batchnorm_forward.ts";
+import type { BatchNormCache, BatchNormParam } from "./01_batchnorm_forward.ts";
 
 /**
  * The settings and the memory of one layer: those of lesson 01, with running

@@ -7,7 +7,7 @@
 // deno-lint-ignore-file no-unused-vars -- the stub uses none of them yet
 import { unimplemented } from "@std/assert";
 import type { NdArray } from "kit/nd/mod.ts";
-import type { BatchNormCache } from "kata/01_batchnorm_forward.ts";
+import type { BatchNormCache } from "./01_batchnorm_forward.ts";
 
 /** The settings and the memory of one layer: a row of averages for each step. */
 export interface RecurrentBatchNormParam {

@@ -7,10 +7,7 @@
 // deno-lint-ignore-file no-unused-vars -- the stub uses none of them yet
 import { unimplemented } from "@std/assert";
 import type { NdArray } from "kit/nd/mod.ts";
-import type {
-  LayerNormCache,
-  LayerNormParam,
-} from "kata/04_layernorm_forward.ts";
+import type { LayerNormCache, LayerNormParam } from "./04_layernorm_forward.ts";
 
 /** What the forward pass leaves for the backward pass: at least these fields. */
 export interface GroupNormCache {

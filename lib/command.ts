@@ -40,7 +40,7 @@ export function parseCommand<T extends Options>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    const [what] = reason(error).split(/\.\s/);
+    const [what] = reason(error).split(/\.(?:\s|$)/);
     throw usageError(`${what}; --help shows what there is`);
   }
 }

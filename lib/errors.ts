@@ -29,5 +29,9 @@ export function reason(error: unknown): string {
 
 /** Whether the system refused something, such as to write a file. */
 export function isSystemError(error: unknown): error is Error {
-  return Object.values(Deno.errors).some((kind) => error instanceof kind);
+  if (Object.values(Deno.errors).some((kind) => error instanceof kind)) {
+    return true;
+  }
+  // A full disk and too long a name have no class of their own.
+  return error instanceof Error && /\(os error \d+\)/.test(error.message);
 }

@@ -28,7 +28,7 @@ export function batchnorm_forward(
   beta: NdArray,
   bn_param: BatchNormParam,
 ): [out: NdArray, cache: BatchNormCache | null] {
-  const [, D] = x.shape;
+  const D = x.shape[1]!;
   const {
     mode,
     eps = 1e-5,

@@ -1,5 +1,5 @@
 import type { NdArray } from "kit/nd/mod.ts";
-import type { BatchNormCache } from "kata/01_batchnorm_forward.ts";
+import type { BatchNormCache } from "./01_batchnorm_forward.ts";
 
 /** See `lessons/02_batchnorm_backward.ts` for the contract. */
 export function batchnorm_backward(
@@ -7,7 +7,7 @@ export function batchnorm_backward(
   cache: BatchNormCache,
 ): [dx: NdArray, dgamma: NdArray, dbeta: NdArray] {
   const { x, mean, var: variance, std, x_hat, gamma, eps } = cache;
-  const [N] = x.shape;
+  const N = x.shape[0]!;
   const centered = x.sub(mean);
 
   // out = gamma * x_hat + beta

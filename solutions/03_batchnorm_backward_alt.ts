@@ -1,5 +1,5 @@
 import type { NdArray } from "kit/nd/mod.ts";
-import type { BatchNormCache } from "kata/01_batchnorm_forward.ts";
+import type { BatchNormCache } from "./01_batchnorm_forward.ts";
 
 /** See `lessons/03_batchnorm_backward_alt.ts` for the contract. */
 export function batchnorm_backward_alt(
@@ -7,7 +7,7 @@ export function batchnorm_backward_alt(
   cache: BatchNormCache,
 ): [dx: NdArray, dgamma: NdArray, dbeta: NdArray] {
   const { x_hat, gamma, std } = cache;
-  const [N] = dout.shape;
+  const N = dout.shape[0]!;
 
   const dbeta = dout.sum(0);
   const dgamma = dout.mul(x_hat).sum(0);

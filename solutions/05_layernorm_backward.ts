@@ -1,5 +1,5 @@
 import type { NdArray } from "kit/nd/mod.ts";
-import type { LayerNormCache } from "kata/04_layernorm_forward.ts";
+import type { LayerNormCache } from "./04_layernorm_forward.ts";
 
 /** See `lessons/05_layernorm_backward.ts` for the contract. */
 export function layernorm_backward(

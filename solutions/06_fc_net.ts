@@ -13,13 +13,13 @@ import {
   batchnorm_forward,
   type BatchNormCache,
   type BatchNormParam,
-} from "kata/01_batchnorm_forward.ts";
-import { batchnorm_backward } from "kata/02_batchnorm_backward.ts";
+} from "./01_batchnorm_forward.ts";
+import { batchnorm_backward } from "./02_batchnorm_backward.ts";
 import {
   layernorm_forward,
   type LayerNormCache,
-} from "kata/04_layernorm_forward.ts";
-import { layernorm_backward } from "kata/05_layernorm_backward.ts";
+} from "./04_layernorm_forward.ts";
+import { layernorm_backward } from "./05_layernorm_backward.ts";
 
 /** Which layer stands between an affine layer and its ReLU. */
 export type Normalization = "batchnorm" | "layernorm" | null;
@@ -74,7 +74,7 @@ export class FullyConnectedNet {
     this.bn_params = hidden_dims.map(() => ({ mode: "train" }));
 
     for (let layer = 1; layer <= this.num_layers; layer++) {
-      const [fan_in, fan_out] = [dims[layer - 1], dims[layer]];
+      const [fan_in, fan_out] = [dims[layer - 1]!, dims[layer]!];
       this.params[`W${layer}`] = random.randn(fan_in, fan_out)
         .mul(weight_scale).astype(dtype);
       this.params[`b${layer}`] = nd.zeros([fan_out], dtype);
@@ -105,8 +105,8 @@ export class FullyConnectedNet {
     }
     const [scores, score_cache] = affine_forward(
       h,
-      this.params[`W${last}`],
-      this.params[`b${last}`],
+      this.params[`W${last}`]!,
+      this.params[`b${last}`]!,
     );
     if (y === undefined) return scores;
 
@@ -116,14 +116,14 @@ export class FullyConnectedNet {
     grads[`W${last}`] = dW;
     grads[`b${last}`] = db;
     for (let layer = last - 1; layer >= 1; layer--) {
-      dh = this.#hidden_backward(dh, caches[layer - 1], layer, grads);
+      dh = this.#hidden_backward(dh, caches[layer - 1]!, layer, grads);
     }
 
     let penalty = 0;
     for (let layer = 1; layer <= last; layer++) {
-      const W = this.params[`W${layer}`];
+      const W = this.params[`W${layer}`]!;
       penalty += 0.5 * this.reg * W.square().sum();
-      grads[`W${layer}`] = grads[`W${layer}`].add(W.mul(this.reg));
+      grads[`W${layer}`] = grads[`W${layer}`]!.add(W.mul(this.reg));
     }
     return [data_loss + penalty, grads];
   }
@@ -133,18 +133,18 @@ export class FullyConnectedNet {
     x: NdArray,
     layer: number,
   ): [out: NdArray, cache: HiddenCache] {
-    const W = this.params[`W${layer}`];
-    const b = this.params[`b${layer}`];
+    const W = this.params[`W${layer}`]!;
+    const b = this.params[`b${layer}`]!;
     const gamma = this.params[`gamma${layer}`];
     const beta = this.params[`beta${layer}`];
 
     let [a, affine] = affine_forward(x, W, b);
     let norm = null;
     if (this.normalization === "batchnorm") {
-      const bn_param = this.bn_params[layer - 1];
-      [a, norm] = batchnorm_forward(a, gamma, beta, bn_param);
+      const bn_param = this.bn_params[layer - 1]!;
+      [a, norm] = batchnorm_forward(a, gamma!, beta!, bn_param);
     } else if (this.normalization === "layernorm") {
-      [a, norm] = layernorm_forward(a, gamma, beta, {});
+      [a, norm] = layernorm_forward(a, gamma!, beta!, {});
     }
     const [out, relu] = relu_forward(a);
     return [out, { affine, norm, relu }];

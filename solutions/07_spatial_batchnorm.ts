@@ -3,8 +3,8 @@ import {
   batchnorm_forward,
   type BatchNormCache,
   type BatchNormParam,
-} from "kata/01_batchnorm_forward.ts";
-import { batchnorm_backward_alt } from "kata/03_batchnorm_backward_alt.ts";
+} from "./01_batchnorm_forward.ts";
+import { batchnorm_backward_alt } from "./03_batchnorm_backward_alt.ts";
 
 /** The settings and the memory of one layer. */
 export interface SpatialBatchNormParam extends BatchNormParam {
@@ -54,12 +54,12 @@ export function spatial_batchnorm_backward(
 /** A row for each pixel, a column for each channel. */
 function toPixels(x: NdArray, axis: 1 | 3): NdArray {
   const channelsLast = axis === 1 ? x.transpose([0, 2, 3, 1]) : x;
-  return channelsLast.reshape([-1, x.shape[axis]]);
+  return channelsLast.reshape([-1, x.shape[axis]!]);
 }
 
 /** Back to the shape of the images. */
 function fromPixels(pixels: NdArray, shape: Shape, axis: 1 | 3): NdArray {
   if (axis === 3) return pixels.reshape(shape);
-  const [N, C, H, W] = shape;
+  const [N, C, H, W] = shape as [number, number, number, number];
   return pixels.reshape([N, H, W, C]).transpose([0, 3, 1, 2]);
 }

@@ -4,8 +4,8 @@ import {
   batchnorm_forward,
   type BatchNormCache,
   type BatchNormParam,
-} from "kata/01_batchnorm_forward.ts";
-import { batchnorm_backward_alt } from "kata/03_batchnorm_backward_alt.ts";
+} from "./01_batchnorm_forward.ts";
+import { batchnorm_backward_alt } from "./03_batchnorm_backward_alt.ts";
 
 /** The settings and the memory of one layer. */
 export interface RecurrentBatchNormParam {
@@ -44,11 +44,11 @@ export function recurrent_batchnorm_forward(
   const steps: BatchNormCache[] = [];
   for (let t = 0; t < Math.max(...lengths); t++) {
     const row = mode === "test" ? Math.min(t, trained - 1) : t;
-    const param: BatchNormParam = {
+    const param = {
       ...bn_param,
       running_mean: rowOf(running_mean, row),
       running_var: rowOf(running_var, row),
-    };
+    } as BatchNormParam;
     const [part, cache] = batchnorm_forward(
       pick(x, t, lengths),
       gamma,
@@ -77,7 +77,7 @@ export function recurrent_batchnorm_backward(
   dout: NdArray,
   { steps, lengths }: RecurrentBatchNormCache,
 ): [dx: NdArray, dgamma: NdArray, dbeta: NdArray] {
-  const [, , D] = dout.shape;
+  const D = dout.shape[2]!;
   const dx = nd.zeros(dout.shape, dout.dtype);
   let dgamma = nd.zeros([D], dout.dtype);
   let dbeta = nd.zeros([D], dout.dtype);
@@ -95,12 +95,12 @@ export function recurrent_batchnorm_backward(
 
 /** The sequences that reach step t. */
 function reaching(t: number, lengths: readonly number[]): number[] {
-  return [...lengths.keys()].filter((i) => t < lengths[i]);
+  return [...lengths.keys()].filter((i) => t < lengths[i]!);
 }
 
 /** Step t of the sequences that reach it: one row each. */
 function pick(x: NdArray, t: number, lengths: readonly number[]): NdArray {
-  const [N, T, D] = x.shape;
+  const [N, T, D] = x.shape as [number, number, number];
   const rows = reaching(t, lengths).map((i) => i * T + t);
   return x.reshape([N * T, D]).take(rows);
 }
@@ -112,7 +112,7 @@ function put(
   t: number,
   lengths: readonly number[],
 ): void {
-  const [, T, D] = x.shape;
+  const [, T, D] = x.shape as [number, number, number];
   for (const [k, i] of reaching(t, lengths).entries()) {
     x.data.set(rows.rows(k, k + 1).data, (i * T + t) * D);
   }
@@ -120,13 +120,13 @@ function put(
 
 /** The running average of one step, if there is one. */
 function rowOf(running: NdArray | undefined, t: number): NdArray | undefined {
-  if (running === undefined || t >= running.shape[0]) return undefined;
+  if (running === undefined || t >= running.shape[0]!) return undefined;
   return running.rows(t, t + 1).reshape([-1]);
 }
 
 /** The running averages of these steps, then the old ones of later steps. */
 function rowsOf(steps: readonly NdArray[], old: NdArray | undefined): NdArray {
-  const [{ size: D, dtype }] = steps;
+  const { size: D, dtype } = steps[0]!;
   const S = Math.max(steps.length, old?.shape[0] ?? 0);
   const rows = nd.zeros([S, D], dtype);
   if (old) rows.data.set(old.data);

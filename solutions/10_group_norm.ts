@@ -4,8 +4,8 @@ import {
   layernorm_forward,
   type LayerNormCache,
   type LayerNormParam,
-} from "kata/04_layernorm_forward.ts";
-import { layernorm_backward } from "kata/05_layernorm_backward.ts";
+} from "./04_layernorm_forward.ts";
+import { layernorm_backward } from "./05_layernorm_backward.ts";
 
 /** What the forward pass leaves for the backward pass. */
 export interface GroupNormCache {
@@ -21,7 +21,7 @@ export function spatial_groupnorm_forward(
   G: number,
   gn_param: LayerNormParam,
 ): [out: NdArray, cache: GroupNormCache] {
-  const [N, C, H, W] = x.shape;
+  const [N, C, H, W] = x.shape as [number, number, number, number];
   if (C % G !== 0) {
     throw new RangeError(
       `Cannot normalize: expected ${C} channels in groups of one size, ` +

@@ -1,11 +1,12 @@
 /**
- * `deno task build:kernels`: compiles the kernels of `kit/nd` to WebAssembly.
+ * `deno task build:kernels`: compiles the kernels of `kit` to WebAssembly.
  *
  * @module
  */
 import { join } from "node:path";
+import { runDeno } from "../lib/children.ts";
+import { writeWhole } from "../lib/files.ts";
 import { pathOf } from "./course.ts";
-import { writeWhole } from "../labs/store.ts";
 
 /**
  * The compiler, in a process of its own: as a dependency of the project, its 100 MB would be
@@ -30,9 +31,12 @@ const RELAXED_SIMD: Variant = {
   args: ["--enable=simd", "--enable=relaxed-simd"],
 };
 
-const [NARROW, WIDE] = [0, 1].map((value) => `--use=WIDE=${value}`);
+const NARROW = "--use=WIDE=0";
+const WIDE = "--use=WIDE=1";
 
 interface Kernel {
+  /** The folder of the module that uses it. */
+  folder: string;
   /** Its memory, in pages of 64 KiB. */
   pages: number;
   /** What it is compiled to, by the name of an export. */
@@ -40,8 +44,9 @@ interface Kernel {
 }
 
 /** The kernels by name. */
-export const KERNELS: Record<string, Kernel> = {
+const KERNELS = {
   matmul: {
+    folder: "kit/nd/fast",
     pages: 21,
     variants: {
       WIDE_SIMD: {
@@ -52,17 +57,24 @@ export const KERNELS: Record<string, Kernel> = {
       PLAIN_SIMD: { ...SIMD, args: [...SIMD.args, NARROW] },
     },
   },
-  vectors: { pages: 2, variants: { SIMD } },
-};
+  vectors: { folder: "kit/nd/fast", pages: 2, variants: { SIMD } },
+  adam: { folder: "kit/nn/fast", pages: 2, variants: { SIMD } },
+} satisfies Record<string, Kernel>;
+
+/** The name of a kernel. */
+export type KernelName = keyof typeof KERNELS;
+
+/** The names of all kernels. */
+export const kernelNames = Object.keys(KERNELS) as KernelName[];
 
 /** The source of a kernel. */
-export function sourceOf(name: string): string {
-  return `kit/nd/assembly/${name}.ts`;
+export function sourceOf(name: KernelName): string {
+  return `${KERNELS[name].folder}/assembly/${name}.ts`;
 }
 
 /** The module that holds what it is compiled to. */
-export function targetOf(name: string): string {
-  return `kit/nd/${name}_wasm.ts`;
+export function targetOf(name: KernelName): string {
+  return `${KERNELS[name].folder}/${name}_wasm.ts`;
 }
 
 /** Compiles AssemblyScript to WebAssembly. */
@@ -74,30 +86,15 @@ async function compile(
   const folder = await Deno.makeTempDir({ prefix: "kata-kernels-" });
   try {
     await Deno.writeTextFile(join(folder, "kernel.ts"), source);
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--quiet",
-        "--no-config",
-        "--no-lock",
-        COMPILER,
-        "kernel.ts",
-        "--outFile=kernel.wasm",
-        "-O3",
-        "--noAssert",
-        "--runtime=stub",
-        `--initialMemory=${pages}`,
-        `--maximumMemory=${pages}`,
-        ...args,
-      ],
-      cwd: folder,
-      env: { NO_COLOR: "1" },
-    }).output();
-    if (!success) {
-      const why = new TextDecoder().decode(stderr);
-      throw new Error(`Cannot compile the kernel: ${why}`);
-    }
+    const { code, stderr } = await runDeno([
+      ...["run", "-A", "--quiet", "--no-config", "--no-lock"],
+      ...[COMPILER, "kernel.ts", "--outFile=kernel.wasm"],
+      ...["-O3", "--noAssert", "--runtime=stub"],
+      `--initialMemory=${pages}`,
+      `--maximumMemory=${pages}`,
+      ...args,
+    ], { cwd: folder });
+    if (code !== 0) throw new Error(`Cannot compile the kernel: ${stderr}`);
     return await Deno.readFile(join(folder, "kernel.wasm"));
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -106,11 +103,11 @@ async function compile(
 
 /** The text of the module that holds what the source of a kernel compiles to. */
 export async function kernelModule(
-  kernel: string,
+  kernel: KernelName,
   source: string,
 ): Promise<string> {
   const exports: string[] = [];
-  const { pages, variants } = KERNELS[kernel];
+  const { pages, variants }: Kernel = KERNELS[kernel];
   for (const [name, { about, args }] of Object.entries(variants)) {
     const base64 = (await compile(source, pages, args)).toBase64();
     const lines = base64.match(/.{1,76}/g)!.map((line) => `  "${line}"`);
@@ -129,7 +126,7 @@ ${exports.join("\n")}`;
 }
 
 if (import.meta.main) {
-  for (const name of Object.keys(KERNELS)) {
+  for (const name of kernelNames) {
     const source = await Deno.readTextFile(pathOf(sourceOf(name)));
     await writeWhole(pathOf(targetOf(name)), await kernelModule(name, source));
     console.log(`Wrote ${targetOf(name)}`);

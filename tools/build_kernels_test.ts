@@ -1,13 +1,16 @@
-import { assert, assertRejects, assertStringIncludes } from "@std/assert";
-import { kernelModule, KERNELS, sourceOf, targetOf } from "./build_kernels.ts";
+import { assert, assertRejects } from "@std/assert";
+import {
+  kernelModule,
+  kernelNames,
+  sourceOf,
+  targetOf,
+} from "./build_kernels.ts";
 import { pathOf } from "./course.ts";
 
-for (const name of Object.keys(KERNELS)) {
+for (const name of kernelNames) {
   Deno.test(`${targetOf(name)} is what ${sourceOf(name)} compiles to`, async () => {
-    const [source, target] = await Promise.all(
-      [sourceOf(name), targetOf(name)]
-        .map((path) => Deno.readTextFile(pathOf(path))),
-    );
+    const source = await Deno.readTextFile(pathOf(sourceOf(name)));
+    const target = await Deno.readTextFile(pathOf(targetOf(name)));
     assert(
       await kernelModule(name, source) === target,
       "It isn't: run deno task build:kernels",
@@ -16,9 +19,9 @@ for (const name of Object.keys(KERNELS)) {
 }
 
 Deno.test("a kernel that doesn't compile is refused with the compiler's words", async () => {
-  const { message } = await assertRejects(
+  await assertRejects(
     () => kernelModule("vectors", "export function f(): i32 { return lost; }"),
     Error,
+    "Cannot find name 'lost'",
   );
-  assertStringIncludes(message, "Cannot find name 'lost'");
 });

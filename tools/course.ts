@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { hashOf } from "./hash.ts";
-import { fromFileUrl } from "./paths.ts";
+import { fromFileUrl } from "../lib/files.ts";
+import type { Text } from "../lib/language.ts";
 import manifest from "../course.json" with { type: "json" };
-
-export { hashOf };
 
 /** What `course.json` says of a lesson. */
 export interface Lesson {
@@ -17,7 +15,7 @@ export interface Lesson {
   module: string;
   /** What the module exports, besides types. */
   exports: string[];
-  title: { en: string; zh: string };
+  title: Text;
   points: number;
   /** Whether the course is solved without it: then its points are extra. */
   optional?: boolean;
@@ -27,15 +25,6 @@ export interface Lesson {
   buildsOn: string[];
   /** Whether its own code calls those lessons; otherwise only its tests do. */
   calls?: boolean;
-  /**
-   * What grading gives for a lesson solved in part: "partial", its part of the
-   * points, or "all", none.
-   */
-  credit?: "partial" | "all";
-  /** What its properties weigh in partial credit, by their sentences; 1 where none is given. */
-  weights?: Record<string, number>;
-  /** Hash of its stub as the course ships it: see `hashOf`. */
-  stub: string;
 }
 
 /** The lessons in order. */
@@ -69,10 +58,4 @@ export function lessonById(id: string): Lesson {
     throw new RangeError(`Cannot find lesson "${id}" in course.json`);
   }
   return lesson;
-}
-
-/** Whether a lesson is still the stub that the course ships. */
-export async function isUntouched({ module, stub }: Lesson): Promise<boolean> {
-  const text = await Deno.readTextFile(pathOf(`lessons/${module}.ts`));
-  return await hashOf(text) === stub;
 }

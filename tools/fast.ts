@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { runDeno } from "../lib/children.ts";
 
 /**
  * Memory of an array that is gone is kept for the next one, and comes in huge pages: otherwise,
@@ -31,15 +32,10 @@ export const WIDE_FLAGS = [
  * @param already Flags that are set already, which stay.
  */
 export async function fastEnvironment(
-  already = Deno.env.get("DENO_V8_FLAGS"),
+  already: string | undefined = Deno.env.get("DENO_V8_FLAGS"),
 ): Promise<Record<string, string>> {
   const flags = [already, ...WIDE_FLAGS];
   const DENO_V8_FLAGS = flags.filter((flag) => flag).join(",");
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", ""],
-    env: { DENO_V8_FLAGS },
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  return { GLIBC_TUNABLES, ...(success ? { DENO_V8_FLAGS } : {}) };
+  const { code } = await runDeno(["eval", ""], { env: { DENO_V8_FLAGS } });
+  return { GLIBC_TUNABLES, ...(code === 0 && { DENO_V8_FLAGS }) };
 }

@@ -4,13 +4,24 @@
  *
  * @module
  */
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import {
+  flag,
+  oneOf,
+  parseCommand,
+  runCommand,
+  text,
+  typedPath,
+  usageError,
+  wholeNumber,
+} from "../lib/command.ts";
+import { dirname, join } from "node:path";
+import process from "node:process";
 import { pathOf } from "./course.ts";
-import { type Format, formatNames, type GradeOrder } from "./grade/order.ts";
-import { mappedArgs } from "./mapped.ts";
+import { run } from "./grade/run.ts";
+import { formatNames, type GradeOrder } from "./grade/types.ts";
 
-const USAGE = `deno task grade [SUBMISSIONS…] [options]
+/** What `--help` shows. */
+export const USAGE = `deno task grade [SUBMISSIONS…] [options]
 
   A submission is a folder or an archive (.zip, .tar.gz, .tgz, .tar) with lesson
   files, at its top or in lessons/; a folder of submissions is a class. Without
@@ -29,90 +40,77 @@ deno task grade merge FOLDERS… [--out FOLDER] [--format NAME,…]
 
   Puts the results of shards together.`;
 
-/** Bad words on the command line; the message says which. */
-export class UsageError extends Error {}
-
-function numberOf(
-  name: string,
-  text: string | undefined,
-  [min, max]: [min: number, max: number],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(
-    `expected --${name} to be a whole number from ${min} to ${max}, got "${text}"`,
-  );
-}
-
-function formatsFrom(texts: readonly string[] | undefined): Format[] {
-  const names = (texts ?? ["table"]).flatMap((text) => text.split(","));
-  return [...new Set(names)].map((name) => {
-    const format = formatNames.find((one) => one === name.trim());
-    if (format !== undefined) return format;
-    throw new UsageError(
-      `expected --format to be some of ${
-        formatNames.join(", ")
-      }, got "${name}"`,
-    );
-  });
-}
-
-function shardFrom(text: string | undefined): GradeOrder["shard"] {
-  if (text === undefined) return { index: 1, of: 1 };
-  const [index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1)
-    .map(Number) ?? [];
-  if (index >= 1 && index <= of) return { index, of };
-  throw new UsageError(
+function shardFrom(text = "1/1"): GradeOrder["shard"] {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (index && of && index <= of) return { index, of };
+  throw usageError(
     `expected --shard to be one of several such as 1/4, got "${text}"`,
   );
 }
 
-/** Reads the command line. */
-export function parseRequest(args: readonly string[], cwd: string): GradeOrder {
-  const string = { type: "string" } as const;
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        "out": string,
-        "format": { type: "string", multiple: true },
-        "jobs": string,
-        "timeout": string,
-        "memory": string,
-        "seed": string,
-        "shard": string,
-        "fresh": { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    const [what] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${what}; deno task grade --help shows the options`);
-  }
-  const { values, positionals } = parsed;
+/**
+ * Reads the command line.
+ *
+ * @throws {UserError} If there is something else on it.
+ */
+export function parseOrder(args: readonly string[]): GradeOrder {
+  const { values, positionals } = parseCommand(args, {
+    "out": text,
+    "format": { type: "string", multiple: true },
+    "jobs": text,
+    "timeout": text,
+    "memory": text,
+    "seed": text,
+    "shard": text,
+    "fresh": flag,
+  }, USAGE);
   const merge = positionals[0] === "merge";
   const paths = merge ? positionals.slice(1) : positionals;
   if (merge && paths.length === 0) {
-    throw new UsageError("expected the folders of the shards after merge");
+    throw usageError("expected the folders of the shards after merge");
   }
-  const cores = navigator.hardwareConcurrency;
+  const formats = (values.format ?? ["table"]).join(",").split(",")
+    .map((name) => oneOf("format", name.trim(), formatNames));
   return {
     merge,
-    paths: paths.length === 0
-      ? [pathOf("lessons")]
-      : paths.map((path) => resolve(cwd, path)),
-    out: resolve(cwd, values.out ?? pathOf("out/grades")),
-    formats: formatsFrom(values.format),
-    jobs: numberOf("jobs", values.jobs, [1, 256]) ?? cores,
-    timeout: numberOf("timeout", values.timeout, [1, 3600]),
+    paths: paths.length === 0 ? [pathOf("lessons")] : paths.map(typedPath),
+    out: values.out === undefined
+      ? pathOf("out/grades")
+      : typedPath(values.out),
+    formats: [...new Set(formats)],
+    jobs: wholeNumber("jobs", values.jobs, [1, 256]) ??
+      navigator.hardwareConcurrency,
+    timeout: wholeNumber("timeout", values.timeout, [1, 3600]),
     // With less, Deno itself can fail in the middle of an honest lesson.
-    memory: numberOf("memory", values.memory, [1024, 1_000_000]) ?? 1024,
-    seed: numberOf("seed", values.seed, [0, 2 ** 32 - 1]),
+    memory: wholeNumber("memory", values.memory, [1024, 1_000_000]) ?? 1024,
+    seed: wholeNumber("seed", values.seed, [0, 2 ** 32 - 1]),
     shard: shardFrom(values.shard),
     fresh: values.fresh ?? false,
   };
+}
+
+/** What the working folders of graders are called, with their process's number. */
+const WORK = /^kata-grade-(\d+)-/;
+
+/** Makes a folder to work in, and removes those that graders left which were killed. */
+async function workFolder(): Promise<string> {
+  const work = await Deno.makeTempDir({ prefix: `kata-grade-${Deno.pid}-` });
+  for (const { name } of Deno.readDirSync(dirname(work))) {
+    const [, pid] = WORK.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      await removeAll(join(dirname(work), name));
+    }
+  }
+  return work;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's, if it isn't that there is none.
+    return (error as { code?: string }).code !== "ESRCH";
+  }
 }
 
 /** Removes a folder in which processes may still be ending. */
@@ -127,48 +125,20 @@ async function removeAll(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
-    console.log(USAGE);
-    Deno.exit(0);
-  }
-  let request: GradeOrder;
-  try {
-    request = parseRequest(Deno.args, Deno.env.get("INIT_CWD") ?? Deno.cwd());
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`Cannot grade: ${error.message}`);
-    Deno.exit(2);
-  }
-  const work = await Deno.makeTempDir({ prefix: "kata-grade-" });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: mappedArgs([
-      "run",
-      "-A",
-      "--quiet",
-      `--config=${pathOf("deno.json")}`,
-      pathOf("tools/grade/run.ts"),
-      JSON.stringify(request),
-      work,
-    ]),
-    // Closes when this process ends, however it ends: the sign to stop.
-    stdin: "piped",
-  }).spawn();
-  let stopped = false;
-  Deno.addSignalListener("SIGINT", () => {
-    stopped = true;
+  await runCommand("grade", async () => {
+    const order = parseOrder(Deno.args);
+    const work = await workFolder();
+    Deno.addSignalListener("SIGINT", async () => {
+      await removeAll(work);
+      console.error(
+        "Stopped. What is graded is kept: the same command goes on from there.",
+      );
+      Deno.exit(130);
+    });
     try {
-      child.kill("SIGINT");
-    } catch {
-      // At a terminal, it has had the signal already.
+      return await run(order, work);
+    } finally {
+      await removeAll(work);
     }
   });
-  const { code } = await child.status;
-  await removeAll(work);
-  if (stopped) {
-    console.error(
-      "Stopped. What is graded is kept: the same command goes on from there.",
-    );
-    Deno.exit(130);
-  }
-  Deno.exit(code);
 }

@@ -4,9 +4,7 @@
  * @module
  */
 import { marked, type Tokens } from "marked";
-
-/** A language that the course is written in. */
-export type Language = "en" | "zh";
+import type { Language, Text } from "../lib/language.ts";
 
 /** The headings of every guide, in order. */
 export const headings = {
@@ -17,7 +15,7 @@ export const headings = {
   firstSteps: { en: "First steps", zh: "第一步" },
   mistakes: { en: "What goes wrong", zh: "常见错误" },
   check: { en: "Check yourself", zh: "自测" },
-} satisfies Record<string, Record<Language, string>>;
+} satisfies Record<string, Text>;
 
 /** The path of a text in a language, from its path in English. */
 export function inLanguage(path: string, language: Language): string {
@@ -34,14 +32,14 @@ export function sections(markdown: string): Map<string, string> {
   const found = new Map<string, string>();
   const [, ...parts] = markdown.replaceAll("\r\n", "\n").split(/^## /m);
   for (const part of parts) {
-    const [heading, ...body] = part.split("\n");
+    const [heading = "", ...body] = part.split("\n");
     found.set(heading.trim(), body.join("\n").trim());
   }
   return found;
 }
 
 /** What a table's corner is called where it has no heading. */
-const corner: Record<Language, string> = { en: "Name", zh: "名称" };
+const corner: Text = { en: "Name", zh: "名称" };
 
 /**
  * A section as text for a terminal: the rows of its tables become lines of

@@ -1,78 +1,81 @@
 /**
- * What helps with each lesson, and what is said when it is solved:
- * `lessons/hints.json`.
+ * What helps with a lesson, and what it taught: folded away under the last heading of its guide.
  *
  * @module
  */
-import type { Lesson } from "./course.ts";
-import type { Language } from "./guide.ts";
+import type { Language, Text } from "../lib/language.ts";
+import { sections } from "./guide.ts";
 
-/** Where they are, from the course's folder. */
-export const HINTS = "lessons/hints.json";
+/** The heading. */
+export const HEADING: Text = { en: "Hints", zh: "提示" };
 
-/** A text in all languages of the course. */
-export type Text = Record<Language, string>;
+/** What stands over each of the texts, from a nudge to nearly the line. */
+const SUMMARIES: Record<Language, { hints: string[]; learned: string }> = {
+  en: {
+    hints: ["Hint 1", "Hint 2", "Hint 3"],
+    learned: "What you have learned",
+  },
+  zh: { hints: ["提示 1", "提示 2", "提示 3"], learned: "学到了什么" },
+};
 
-/** What is said of a lesson. */
-export interface Hints {
-  /** From a nudge to nearly the line. */
-  hints: Text[];
-  /** What it taught, and where that matters. */
-  learned: Text;
-}
+const FOLDED = /<summary>(.*)<\/summary>\s*([\s\S]*?)\s*<\/details>/g;
 
-const COUNT = 3;
-const LANGUAGES: readonly Language[] = ["en", "zh"];
 /** Shorter lines say too little to give anything away. */
 const SHORTEST_LINE = 20;
 
-/**
- * Finds what is wrong with the hints: what is missing, and what gives the
- * solution away.
- *
- * @param lessons The lessons in order.
- * @param read Gives the text of a file, or undefined.
- */
-export function hintProblems(
-  lessons: readonly Lesson[],
-  read: (path: string) => string | undefined,
-): string[] {
-  const text = read(HINTS);
-  if (text === undefined) return [`${HINTS} is missing: add it`];
-  let all: Record<string, Partial<Hints>>;
-  try {
-    all = JSON.parse(text);
-  } catch (error) {
-    return [`${HINTS} can't be read: ${(error as Error).message}`];
-  }
-  const strange = Object.keys(all)
-    .filter((id) => !lessons.some((lesson) => lesson.id === id))
-    .map((id) => `"${id}" is no lesson: remove it`);
-  const ofLessons = lessons.flatMap(({ id, module }) => {
-    const lines = linesOf(read(`solutions/${module}.ts`) ?? "");
-    return slips(all[id] ?? {}, lines).map((slip) => `${id}: ${slip}`);
-  });
-  return [...strange, ...ofLessons].map((problem) => `${HINTS}: ${problem}`);
+/** The hints of a guide, and what somebody who has solved the lesson has learned. */
+export function hintsIn(
+  guide: string,
+  language: Language,
+): { hints: string[]; learned: string } {
+  const texts = folded(guide, language);
+  const { hints, learned } = SUMMARIES[language];
+  return {
+    hints: hints.map((name) => texts.get(name) ?? "").filter(Boolean),
+    learned: texts.get(learned) ?? "",
+  };
 }
 
-function slips({ hints = [], learned }: Partial<Hints>, lines: string[]) {
-  const found: string[] = [];
-  if (hints.length !== COUNT) {
-    found.push(`give it ${COUNT} hints, not ${hints.length}`);
+/** A guide without them: who reads it hasn't asked for a hint. */
+export function withoutHints(guide: string, language: Language): string {
+  const [before = ""] = guide.split(`\n## ${HEADING[language]}\n`);
+  return before;
+}
+
+function folded(guide: string, language: Language): Map<string, string> {
+  const section = sections(guide).get(HEADING[language]) ?? "";
+  return new Map(
+    // A paragraph in the source is one line anywhere else.
+    [...section.matchAll(FOLDED)].map(([, name = "", text = ""]) => [
+      name,
+      text.replaceAll(/\s*\n\s*/g, " "),
+    ]),
+  );
+}
+
+/** Finds what is wrong with a guide's hints: what is missing, and what gives the solution away. */
+export function hintProblems(
+  guide: string,
+  language: Language,
+  solution: string,
+): string[] {
+  const texts = folded(guide, language);
+  const { hints, learned } = SUMMARIES[language];
+  const [given, wanted] = [[...texts.keys()], [...hints, learned]]
+    .map((names) => names.join(", "));
+  if (given !== wanted) {
+    return [
+      `fold away ${wanted} under "## ${HEADING[language]}", not ${
+        given || "nothing"
+      }`,
+    ];
   }
-  const texts = [...hints, learned];
-  texts.forEach((text, i) => {
-    const name = i < hints.length ? `hint ${i + 1}` : `"learned"`;
-    for (const language of LANGUAGES) {
-      const said = text?.[language]?.trim() ?? "";
-      if (said === "") found.push(`write ${name} in "${language}"`);
-      const line = lines.find((line) => said.includes(line));
-      if (line) {
-        found.push(`${name} in "${language}" has the solution's "${line}"`);
-      }
-    }
+  const lines = linesOf(solution);
+  return [...texts].flatMap(([name, text]) => {
+    if (text === "") return [`write "${name}"`];
+    const line = lines.find((line) => text.includes(line));
+    return line ? [`"${name}" has the solution's "${line}"`] : [];
   });
-  return found;
 }
 
 /** The lines of a solution that a hint may not have. */

@@ -1,16 +1,20 @@
 import { assertEquals } from "@std/assert";
-import type { Lesson } from "./course.ts";
-import { hintProblems, HINTS, type Hints } from "./hints.ts";
+import { hintProblems, hintsIn, withoutHints } from "./hints.ts";
 
-const lesson: Lesson = {
-  id: "first",
-  module: "00_first",
-  exports: ["first"],
-  title: { en: "First", zh: "第一" },
-  points: 1,
-  seconds: 1,
-  buildsOn: [],
-  stub: "",
+const NAMES = ["提示 1", "提示 2", "提示 3", "学到了什么"];
+
+function guide(texts: Record<string, string>): string {
+  const folded = Object.entries(texts).map(([name, text]) =>
+    `\n<details>\n<summary>${name}</summary>\n\n${text}\n\n</details>\n`
+  );
+  return `# 题\n\n## 自测\n\n问题。\n\n## 提示\n${folded.join("")}`;
+}
+
+const sound = {
+  "提示 1": "看。",
+  "提示 2": "想。",
+  "提示 3": "x.mean(0).add(1e-5)\n的根。",
+  "学到了什么": "你会了。",
 };
 
 const SOLUTION = `/** The first lesson, of which much can be said. */
@@ -20,91 +24,39 @@ export function first(x) {
 }
 `;
 
-const sound: Hints = {
-  hints: [
-    { en: "Look.", zh: "看。" },
-    { en: "Think.", zh: "想。" },
-    {
-      en: "The root of x.mean(0).add(1e-5).",
-      zh: "x.mean(0).add(1e-5) 的根。",
-    },
-  ],
-  learned: { en: "You can do it.", zh: "你会了。" },
-};
-
-/** The problems of a text that stands in place of the hints. */
-function problemsOf(hints: unknown): string[] {
-  const text = typeof hints === "string" ? hints : JSON.stringify(hints);
-  const files: Record<string, string | undefined> = {
-    [HINTS]: hints === undefined ? undefined : text,
-    "solutions/00_first.ts": SOLUTION,
-  };
-  return hintProblems([lesson], (path) => files[path]);
-}
-
-Deno.test("hintProblems() finds none in sound hints", () => {
-  assertEquals(problemsOf({ first: sound }), []);
+Deno.test("hintsIn() finds what is folded away, each text on one line", () => {
+  assertEquals(hintsIn(guide(sound), "zh"), {
+    hints: ["看。", "想。", "x.mean(0).add(1e-5) 的根。"],
+    learned: "你会了。",
+  });
+  assertEquals(hintsIn("# 题\n", "zh"), { hints: [], learned: "" });
 });
 
-const { hints, learned } = sound;
-const cases: [what: string, given: unknown, problems: string[]][] = [
-  ["a missing file", undefined, [" is missing: add it"]],
-  [
-    "a lesson without hints",
-    {},
-    [
-      ": first: give it 3 hints, not 0",
-      ': first: write "learned" in "en"',
-      ': first: write "learned" in "zh"',
-    ],
-  ],
-  [
-    "a lesson that isn't there",
-    { first: sound, other: sound },
-    [': "other" is no lesson: remove it'],
-  ],
-  [
-    "too few hints",
-    { first: { hints: hints.slice(1), learned } },
-    [": first: give it 3 hints, not 2"],
-  ],
-  [
-    "an empty text",
-    {
-      first: {
-        hints: [hints[0], { en: "Think.", zh: " " }, hints[2]],
-        learned: { zh: "你会了。" },
-      },
-    },
-    [': first: write hint 2 in "zh"', ': first: write "learned" in "en"'],
-  ],
+Deno.test("withoutHints() leaves the guide before them", () => {
+  const before = "# 题\n\n## 自测\n\n问题。\n";
+  assertEquals(withoutHints(guide(sound), "zh"), before);
+  assertEquals(withoutHints(before, "zh"), before);
+});
+
+const cases: [what: string, texts: Record<string, string>, said: string[]][] = [
+  ["nothing in sound hints", sound, []],
+  ["a guide without hints", {}, [
+    `fold away ${NAMES.join(", ")} under "## 提示", not nothing`,
+  ]],
+  ["a hint under another name", { ...sound, "提示": "看。" }, [
+    `fold away ${NAMES.join(", ")} under "## 提示", not ${
+      [...NAMES, "提示"].join(", ")
+    }`,
+  ]],
+  ["an empty text", { ...sound, "提示 2": "" }, ['write "提示 2"']],
   [
     "a line of the solution",
-    {
-      first: {
-        hints: [
-          hints[0],
-          hints[1],
-          { en: "Right.", zh: "写 return x.mean(0).add(1e-5).sqrt();" },
-        ],
-        learned,
-      },
-    },
-    [
-      ': first: hint 3 in "zh" has the solution\'s ' +
-      '"return x.mean(0).add(1e-5).sqrt()"',
-    ],
+    { ...sound, "提示 3": "写 return\nx.mean(0).add(1e-5).sqrt();" },
+    ['"提示 3" has the solution\'s "return x.mean(0).add(1e-5).sqrt()"'],
   ],
 ];
-for (const [what, given, problems] of cases) {
+for (const [what, texts, said] of cases) {
   Deno.test(`hintProblems() reports ${what}`, () => {
-    assertEquals(problemsOf(given), problems.map((end) => HINTS + end));
+    assertEquals(hintProblems(guide(texts), "zh", SOLUTION), said);
   });
 }
-
-Deno.test("hintProblems() says it where the file is no JSON", () => {
-  assertEquals(
-    problemsOf("{").map((problem) => problem.split(": ")[0]),
-    [`${HINTS} can't be read`],
-  );
-});

@@ -10,18 +10,32 @@ const ALLOWED: [folder: RegExp, imports: RegExp][] = [
   [/^kit\/std\//, /^kit\/std\//],
   [/^kit\/nd\/.*_test\.ts$|^kit\/nd\/testing\.ts$/, /^kit\/(nd|std)\//],
   [/^kit\/nd\//, /^kit\/nd\//],
-  [/^kit\/nn\//, /^kit\/(nd|nn|std)\//],
-  [/^(lessons|solutions)\//, /^(kit|kata)\//],
+  [/^kit\/nn\//, /^kit\/(nn|std)\/|^kit\/nd\/(mod|random)\.ts$/],
+  [/^lessons\//, /^(kit|lessons)\//],
+  [/^solutions\//, /^(kit|solutions)\//],
   [/^lib\//, /^lib\//],
-  [/^tests\//, /^(tests|kata|kit|data)\/|^lib\/language\.ts$|^course\.json$/],
-  [/^labs\//, /^(labs|kata|kit|data|lib)\//],
+  [/^tests\/\d\d_/, /^(lessons|tests\/(contracts|support))\//],
+  [
+    /^tests\/catalogue\/.*probe\w*\.ts$/,
+    /^tests\/(support\/|.*probe\w*\.ts$)|^kit\//,
+  ],
+  [
+    /^tests\/catalogue\//,
+    /^tests\/(catalogue|support)\/|^(solutions|kit|data)\/|^course\.json$/,
+  ],
+  [/^tests\/support\/recognize/, /^tests\/(support|catalogue\/mod\.ts)|^kit\//],
+  [
+    /^tests\//,
+    /^tests\/(?!catalogue\/(?!\d\w+\/probe\.ts$))|^(kit|data)\/|^lib\/language\.ts$|^course\.json$/,
+  ],
+  [/^labs\//, /^(labs|lessons|kit|data|lib)\//],
   [/^data\//, /^(data|kit|lib)\//],
-  [/^(tools|bench)\//, /./],
+  [/^tools\//, /./],
 ];
 
 /** Folders whose code also runs in a browser. */
 const PORTABLE =
-  /^(kit\/(nd|nn)\/|kit\/std\/assert\.ts$|lessons\/|solutions\/)/;
+  /^(kit\/(nd|nn)\/|kit\/std\/assert\.ts$|lessons\/|solutions\/|tests\/(contracts|catalogue)\/|tests\/support\/(?!under_deno|\w+_test)\w+\.ts$)/;
 
 /** Aliases of `deno.json` that stand for files of ours. */
 const ALIASES: Record<string, string> = {
@@ -31,7 +45,7 @@ const ALIASES: Record<string, string> = {
 
 /** The folders of the course, to find a file's place in it. */
 const TOP =
-  /^(?:.*\/)?((?:kit|lessons|solutions|tests|labs|data|lib|tools|bench)\/.*)$/;
+  /^(?:.*\/)?((?:kit|lessons|solutions|tests|labs|data|lib|tools)\/.*)$/;
 
 /** The path of a file from the course's folder. */
 export function placeOf(filename: string): string | undefined {
@@ -44,7 +58,7 @@ export function importedPlace(
   specifier: string,
 ): string | undefined {
   if (specifier in ALIASES) return ALIASES[specifier];
-  if (/^(kit|kata)\//.test(specifier)) return specifier;
+  if (specifier.startsWith("kit/")) return specifier;
   if (!specifier.startsWith(".")) return undefined;
   const { pathname } = new URL(specifier, `file:///${from}`);
   return pathname.slice(1);

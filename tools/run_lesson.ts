@@ -5,8 +5,8 @@
  */
 import { type Lesson, pathOf, root } from "./course.ts";
 import { decode, type Event, markOf, type Report } from "./harness/protocol.ts";
-import { importMap } from "./import_map.ts";
-import { fromFileUrl } from "./paths.ts";
+import { endNow, firstText, linesOf } from "../lib/children.ts";
+import { fromFileUrl } from "../lib/files.ts";
 
 /** How one test is going. */
 export interface TestResult {
@@ -17,7 +17,7 @@ export interface TestResult {
   /** "held" is passed for the first few inputs; "skipped" is never run. */
   state: "waiting" | "held" | "passed" | "failed" | "skipped";
   /** How it failed. */
-  report?: Report;
+  report?: Report | undefined;
 }
 
 /** How a lesson's tests are going. */
@@ -26,7 +26,7 @@ export interface LessonResult {
   /** All its tests; empty as long as they aren't loaded. */
   tests: TestResult[];
   /** The one that is running. */
-  running?: TestResult;
+  running?: TestResult | undefined;
   /** The first that failed: its report has the explanation. */
   first?: TestResult;
   /** Why the tests could not be loaded. */
@@ -41,8 +41,6 @@ export interface LessonResult {
 const MAX_PRINTED = 20;
 /** Characters of each that are kept. */
 const MAX_WIDTH = 200;
-/** Longer lines than any of ours are a flood. */
-const MAX_LINE = 2 ** 20;
 /** Loading compiles the lesson; everything else is loaded before. */
 const LOAD_SECONDS = 10;
 
@@ -69,11 +67,8 @@ export class LessonChild {
         "--no-prompt",
         `--allow-read=${fromFileUrl(root)}`,
         `--config=${pathOf("deno.json")}`,
-        `--import-map=${
-          importMap({ kata: new URL("lessons/", root), tests: "collect" })
-        }`,
         pathOf("tools/harness/child.ts"),
-        `--lang=${language}`,
+        language,
       ],
       stdin: "piped",
       stdout: "piped",
@@ -97,11 +92,7 @@ export class LessonChild {
 
   /** Ends it, whatever it is doing. */
   stop(): void {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
+    endNow(this.#process);
   }
 
   /**
@@ -221,28 +212,4 @@ function print({ printed }: LessonResult, line: string): void {
   printed.push(
     line.length <= MAX_WIDTH ? line : `${line.slice(0, MAX_WIDTH)}…`,
   );
-}
-
-/** The lines of a stream; what is too long to be one of ours is cut. */
-async function* linesOf(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<string, undefined> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!.slice(0, MAX_LINE);
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
-}
-
-/** The beginning of a stream's text, read to its end. */
-async function firstText(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): Promise<string> {
-  let first = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    if (first.length < MAX_LINE) first += text;
-  }
-  return first;
 }

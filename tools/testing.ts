@@ -5,6 +5,7 @@
  */
 import { cp } from "node:fs/promises";
 import { type Lesson, lessons, numberOf, pathOf } from "./course.ts";
+import { STUBS, stubTexts } from "./stubs.ts";
 
 /** What a command did. */
 export interface Ran {
@@ -60,6 +61,7 @@ export async function copyCourse(): Promise<CourseCopy> {
       "deno.json",
       "deno.lock",
       "kit",
+      "lib",
       "solutions",
       "tests",
       "tools",
@@ -85,6 +87,7 @@ export async function copyCourse(): Promise<CourseCopy> {
       await Deno.remove(path, { recursive: true });
     },
   };
+  await Deno.writeTextFile(`${path}/${STUBS}`, await stubTexts());
   for (const lesson of lessons) await copy.write(lesson.module, stubOf(lesson));
   return copy;
 }

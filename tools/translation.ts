@@ -13,17 +13,11 @@ export interface Text {
   markdown: string;
 }
 
-/** A heading and what comes before the next one. */
+/** A heading, and what comes before the next one but words. */
 interface Part {
   heading: string;
   level: number;
-  /** What both languages have in the same order. */
-  inOrder: Record<
-    "code block" | "displayed formula" | "row" | "item",
-    string[]
-  >;
-  /** What they have somewhere: words come in another order. */
-  somewhere: Record<"formula" | "link", string[]>;
+  facts: string[];
 }
 
 /**
@@ -41,17 +35,16 @@ export function differences(
 ): string[] {
   const toChinese = `[简体中文](${basename(chinese.path)})`;
   const toEnglish = `[English](${basename(english.path)})`;
+  const theirs = partsOf(
+    english.markdown.replace(toChinese, ""),
+    (link) => inChinese(link, english.path, isThere),
+  );
+  const ours = partsOf(chinese.markdown.replace(toEnglish, ""), (link) => link);
   return [
     ...unlinked(english, toChinese),
     ...unlinked(chinese, toEnglish),
-    ...partDifferences(
-      chinese.path,
-      partsOf(chinese.markdown.replace(toEnglish, ""), (link) => link),
-      partsOf(
-        english.markdown.replace(toChinese, ""),
-        (link) => inChinese(link, english.path, isThere),
-      ),
-    ).map((what) => `${what}, as in ${english.path}`),
+    ...partDifferences(ours, theirs)
+      .map((what) => `${chinese.path}${what}, as in ${english.path}`),
   ];
 }
 
@@ -73,47 +66,21 @@ function inChinese(
 }
 
 function partDifferences(
-  path: string,
-  given: readonly Part[],
-  wanted: readonly Part[],
+  ours: readonly Part[],
+  theirs: readonly Part[],
 ): string[] {
-  const [ours, theirs] = [given, wanted]
+  const [given, wanted] = [ours, theirs]
     .map((parts) => parts.map(({ level }) => level).join(", "));
-  if (ours !== theirs) {
-    return [`${path}: make the levels of its headings ${theirs}, not ${ours}`];
+  if (given !== wanted) {
+    return [`: make the levels of its headings ${wanted}, not ${given}`];
   }
-  return given.flatMap((part, index) =>
-    unlike(part, wanted[index])
-      .map((what) => `${path}, "${part.heading}": ${what}`)
-  );
-}
-
-/** What to do with a part, so that it is like another one. */
-function unlike(given: Part, wanted: Part): string[] {
-  return [
-    ...entries(wanted.inOrder).flatMap(([name, theirs]) => {
-      const ours = given.inOrder[name];
-      if (ours.length !== theirs.length) {
-        return [
-          `make the number of ${name}s ${theirs.length}, not ${ours.length}`,
-        ];
-      }
-      return ours.flatMap((one, index) =>
-        one === theirs[index] ? [] : [`make ${name} ${index + 1} the same`]
-      );
-    }),
-    ...entries(wanted.somewhere).flatMap(([name, theirs]) => {
-      const ours = given.somewhere[name];
-      return [
-        ...without(theirs, ours).map((one) => `add the ${name} ${one}`),
-        ...without(ours, theirs).map((one) => `leave out the ${name} ${one}`),
-      ];
-    }),
-  ];
-}
-
-function entries<K extends string>(lists: Record<K, string[]>) {
-  return Object.entries(lists) as [K, string[]][];
+  return ours.flatMap(({ heading, facts }, index) => {
+    const others = theirs[index]?.facts ?? [];
+    return [
+      ...without(others, facts).map((fact) => `add ${fact}`),
+      ...without(facts, others).map((fact) => `leave out ${fact}`),
+    ].map((what) => `, "${heading}": ${what}`);
+  });
 }
 
 /** What is left of a list when others are taken from it, one for one. */
@@ -132,7 +99,7 @@ export function crampedFormulas({ path, markdown }: Text): string[] {
     // A bracket may stand before a formula.
     [...proseOf(block).matchAll(/([^\s(])?(\$[^$]+\$)([\p{L}\p{N}])?/gu)]
       .filter(([, before, , after]) => before ?? after)
-      .map(([, before, formula]) =>
+      .map(([, before, formula = ""]) =>
         `${path}: put a space ${before ? "before" : "after"} ` +
         `${oneLine(formula)}, or GitHub shows its dollars`
       )
@@ -144,47 +111,49 @@ function partsOf(markdown: string, linkIn: (link: string) => string): Part[] {
   for (const block of marked.lexer(markdown)) {
     if (block.type === "heading") {
       const { text: heading, depth: level } = block as Tokens.Heading;
-      parts.push({ heading, level, ...nothing() });
+      parts.push({ heading, level, facts: [] });
     }
     const part = parts.at(-1);
-    if (part) collect(block, part, linkIn);
+    if (part) collect(block, part.facts, linkIn);
   }
   return parts;
-}
-
-function nothing(): Pick<Part, "inOrder" | "somewhere"> {
-  return {
-    inOrder: { "code block": [], "displayed formula": [], row: [], item: [] },
-    somewhere: { formula: [], link: [] },
-  };
-}
-
-function collect(
-  block: Token,
-  { inOrder, somewhere }: Part,
-  linkIn: (link: string) => string,
-): void {
-  marked.walkTokens([block], (token) => {
-    if (token.type === "code") {
-      inOrder["code block"].push(`${token.lang}\n${token.text}`);
-    } else if (token.type === "table") {
-      const { header, rows } = token as Tokens.Table;
-      inOrder.row.push(...[header, ...rows].map(factsOf));
-    } else if (token.type === "list_item") {
-      inOrder.item.push("");
-    } else if (token.type === "link") {
-      somewhere.link.push(linkIn(token.href));
-    }
-  });
-  inOrder["displayed formula"].push(...block.raw.match(DISPLAYED) ?? []);
-  // Where one language repeats a formula, another has a pronoun.
-  const formulas = proseOf(block).match(/\$[^$]+\$/g)?.map(oneLine) ?? [];
-  somewhere.formula = [...new Set([...somewhere.formula, ...formulas])];
 }
 
 const DISPLAYED = /^\$\$[^$]+\$\$/gm;
 const CODE = /`[^`]+`/g;
 const NUMBER = /-?\d+(?:\.\d+)?(?:e-?\d+)?/g;
+
+function collect(
+  block: Token,
+  facts: string[],
+  linkIn: (link: string) => string,
+): void {
+  /** What both languages have in the same order, and so by its number. */
+  const next = (kind: string, text: string) => {
+    const before = facts.filter((fact) => fact.startsWith(kind));
+    facts.push(`${kind} ${before.length + 1}${oneLine(text)}`);
+  };
+  marked.walkTokens([block], (token) => {
+    if (token.type === "code") {
+      next("code block", `: ${token.lang} ${token.text}`);
+    } else if (token.type === "table") {
+      const { header, rows } = token as Tokens.Table;
+      for (const row of [header, ...rows]) next("row", `: ${wordless(row)}`);
+    } else if (token.type === "list_item") {
+      next("item", "");
+    } else if (token.type === "link") {
+      facts.push(`the link ${linkIn(token.href)}`);
+    }
+  });
+  for (const formula of block.raw.match(DISPLAYED) ?? []) {
+    next("displayed formula", `: ${formula}`);
+  }
+  for (const formula of proseOf(block).match(/\$[^$]+\$/g) ?? []) {
+    const fact = `the formula ${oneLine(formula)}`;
+    // Where one language repeats a formula, another has a pronoun.
+    if (!facts.includes(fact)) facts.push(fact);
+  }
+}
 
 /** A block without its code and its displayed formulas. */
 function proseOf({ type, raw }: Token): string {
@@ -192,7 +161,7 @@ function proseOf({ type, raw }: Token): string {
 }
 
 /** What a row of a table says without words: its code and its numbers. */
-function factsOf(cells: readonly Tokens.TableCell[]): string {
+function wordless(cells: readonly Tokens.TableCell[]): string {
   return cells.map(({ text }) => {
     const code = text.match(CODE) ?? [];
     const numbers = text.replaceAll(CODE, "").match(NUMBER) ?? [];

@@ -71,87 +71,57 @@ Deno.test("differences() finds none but of words and their order", () => {
   assertEquals(said(), []);
 });
 
-const cases: [what: string, from: string, to: string, ...said: string[]][] = [
+/** What is replaced by what in the Chinese text, and what is to be said of it. */
+const cases: [from: string, to: string, ...said: string[]][] = [
+  ["## 二", "### 二", ": make the levels of its headings 1, 2, 2, not 1, 2, 3"],
   [
-    "a level of headings",
-    "## 二",
-    "### 二",
-    "docs/a.zh.md: make the levels of its headings 1, 2, 2, not 1, 2, 3",
-  ],
-  [
-    "a link that leads to English",
     "two.zh.md",
     "two.md",
-    'docs/a.zh.md, "一": add the link sub/two.zh.md',
-    'docs/a.zh.md, "一": leave out the link sub/two.md',
+    ', "一": add the link sub/two.zh.md',
+    ', "一": leave out the link sub/two.md',
   ],
+  ["[三](three.md)、", "", ', "一": add the link three.md'],
+  ["$x_i$", "", ', "一": add the formula $x_i$'],
   [
-    "a missing link",
-    "[三](three.md)、",
-    "",
-    'docs/a.zh.md, "一": add the link three.md',
-  ],
-  [
-    "a missing formula",
-    "$x_i$",
-    "",
-    'docs/a.zh.md, "一": add the formula $x_i$',
-  ],
-  [
-    "another formula",
     "$N$",
     "$D$",
-    'docs/a.zh.md, "标题": add the formula $N$',
-    'docs/a.zh.md, "标题": leave out the formula $D$',
+    ', "标题": add the formula $N$',
+    ', "标题": leave out the formula $D$',
   ],
   [
-    "another displayed formula",
     "{1}{N}",
     "{1}{D}",
-    'docs/a.zh.md, "一": make displayed formula 1 the same',
+    String
+      .raw`, "一": add displayed formula 1: $$\mu = \frac{1}{N} \sum_i x_i$$`,
+    String
+      .raw`, "一": leave out displayed formula 1: $$\mu = \frac{1}{D} \sum_i x_i$$`,
   ],
   [
-    "another number in a table",
     "1e-5",
     "1e-6",
-    'docs/a.zh.md, "一": make row 3 the same',
+    ', "一": add row 3: | 1e-5 `eps`',
+    ', "一": leave out row 3: | 1e-6 `eps`',
   ],
   [
-    "other code in a table",
     "`eps`",
     "`eps2`",
-    'docs/a.zh.md, "一": make row 3 the same',
+    ', "一": add row 3: | 1e-5 `eps`',
+    ', "一": leave out row 3: | 1e-5 `eps2`',
   ],
+  ["| Eps  | 1e-5 `eps`   |\n", "", ', "一": add row 3: | 1e-5 `eps`'],
+  ["- 乙\n", "", ', "二": add item 2'],
   [
-    "a missing row",
-    "| Eps  | 1e-5 `eps`   |\n",
-    "",
-    'docs/a.zh.md, "一": make the number of rows 3, not 2',
-  ],
-  [
-    "a missing item",
-    "- 乙\n",
-    "",
-    'docs/a.zh.md, "二": make the number of items 2, not 1',
-  ],
-  [
-    "other code",
-    "x = 1",
-    "x = 2",
-    'docs/a.zh.md, "二": make code block 1 the same',
-  ],
-  [
-    "another language of code",
-    "```ts",
-    "```js",
-    'docs/a.zh.md, "二": make code block 1 the same',
+    "```ts\nconst x = 1",
+    "```js\nconst x = 2",
+    ', "二": add code block 1: ts const x = 1;',
+    ', "二": leave out code block 1: js const x = 2;',
   ],
 ];
-for (const [what, from, to, ...wanted] of cases) {
-  Deno.test(`differences() finds ${what}`, () => {
+for (const [from, to, ...wanted] of cases) {
+  Deno.test(`differences() finds "${to}" for "${from}"`, () => {
     assertEquals(
       said(from, to),
-      wanted.map((line) => `${line}, as in docs/a.md`),
+      wanted.map((line) => `docs/a.zh.md${line}, as in docs/a.md`),
     );
   });
 }

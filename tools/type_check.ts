@@ -33,7 +33,7 @@ export function parseTypeErrors(output: string): TypeErrors {
     if (place === null || !/^(error: )?TS\d+ \[ERROR\]/.test(block.trim())) {
       continue;
     }
-    const [where, folder, module, line, column] = place;
+    const [where = "", folder, module = "", line, column] = place;
     const text = block.trim().replace(/^error: /, "")
       .replace(where, `at ${folder}/${module}.ts:${line}:${column}`);
     found.set(module, [...found.get(module) ?? [], text]);

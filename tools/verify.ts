@@ -3,28 +3,52 @@
  *
  * @module
  */
-import { hashOf, type Lesson, lessons, numberOf, pathOf } from "./course.ts";
-import {
-  guidePath,
-  headings,
-  inLanguage,
-  type Language,
-  sections,
-} from "./guide.ts";
-import { hintProblems, HINTS } from "./hints.ts";
+import { flag, parseCommand, runCommand } from "../lib/command.ts";
+import { readIfThere, writeWhole } from "../lib/files.ts";
+import type { Language } from "../lib/language.ts";
+import manifest from "../course.json" with { type: "json" };
+import { roomOf } from "../tests/catalogue/mod.ts";
+import { type Lesson, lessons, numberOf, pathOf } from "./course.ts";
+import { guidePath, headings, inLanguage, sections } from "./guide.ts";
+import { HEADING, hintProblems } from "./hints.ts";
 import { crampedFormulas, differences } from "./translation.ts";
+import { INDEX, indexOf } from "./verify_index.ts";
+import { manifestProblems } from "./verify_manifest.ts";
+import { typeProblems } from "./verify_types.ts";
+
+const USAGE = `deno task verify [--write]
+
+  --write   write ${INDEX} from course.json first`;
 
 /** The course as the checks see it. */
 export interface Course {
-  lessons: readonly Lesson[];
-  /** Names of the files in a folder. */
+  /** What `course.json` has. */
+  manifest: { lessons: readonly Lesson[] };
+  /** The lessons that variants implement, by their modules. */
+  varied: ReadonlySet<string>;
+  /** Names of what is in a folder. */
   list(folder: string): string[];
   /** Text of a file, or undefined. */
   read(path: string): string | undefined;
 }
 
+/** What there is of a lesson besides its entry in `course.json`. */
+const PARTS: [folder: string, ending: string, what: string][] = [
+  ["lessons", ".ts", "the stub"],
+  ["lessons", ".md", "the guide"],
+  ["lessons", ".zh.md", "the guide in Chinese"],
+  ["solutions", ".ts", "the reference version"],
+  ["tests/contracts", ".ts", "its contract"],
+  ["tests", "_test.ts", "what binds the contract to the lesson"],
+  ["tests/catalogue", "/mod.ts", "its reference, misconceptions and variants"],
+];
+
 /** The papers that have a Chinese version, besides the guides. */
-const translated = ["README.md", "labs/README.md", "tools/handout/README.md"];
+const translated = [
+  "README.md",
+  "labs/README.md",
+  "tools/release/handout/README.md",
+];
 
 /** What there is to read besides the guides. */
 const papers = [
@@ -39,98 +63,75 @@ const papers = [
 ];
 
 /** Finds everything that isn't as a course should be. */
-export async function problems(course: Course): Promise<string[]> {
-  const ofLessons = await Promise.all(
-    course.lessons.map((lesson) => lessonProblems(course, lesson)),
-  );
+export function problems(course: Course): string[] {
+  const { manifest, read } = course;
+  const { lessons } = manifest;
+  const paths = [
+    ...lessons.map(({ module }) => guidePath(module, "en")),
+    ...translated,
+  ];
   return [
-    ...manifestProblems(course.lessons),
-    ...ofLessons.flat(),
-    ...textProblems(course),
-    ...hintProblems(course.lessons, course.read),
+    ...manifestProblems(manifest),
+    ...lessons.flatMap((lesson) => lessonProblems(course, lesson)),
     ...strayFiles(course),
+    ...read(INDEX) === indexOf(lessons) ? [] : [
+      `${INDEX} doesn't list the lessons as course.json does: run deno task verify --write`,
+    ],
+    ...paths.flatMap((path) => pairProblems(course, path)),
     ...versionProblems(course),
     ...linkProblems(course),
   ];
 }
 
-function manifestProblems(lessons: readonly Lesson[]): string[] {
-  const found: string[] = [];
-  lessons.forEach((lesson, index) => {
-    const { id, module, title, points, seconds, buildsOn } = lesson;
-    const say = (text: string) => found.push(`course.json: ${id}: ${text}`);
-    if (!/^[a-z0-9-]+$/.test(id)) say("write its id in a-z, 0-9 and hyphens");
-    if (!/^\d\d_[a-z0-9_]+$/.test(module)) say(`name its module NN_name`);
-    if (Number(module.slice(0, 2)) !== index) {
-      say(`number its module ${String(index).padStart(2, "0")}, its place`);
-    }
-    if (lessons.some((other) => other !== lesson && other.id === id)) {
-      say("give it an id of its own");
-    }
-    if (!title.en || !title.zh) say("give it a title in both languages");
-    if (!(points > 0)) say("give it points");
-    if (!(seconds > 0)) say("give it a time limit");
-    for (const earlier of buildsOn) {
-      const at = lessons.findIndex((other) => other.id === earlier);
-      if (at < 0 || at >= index) {
-        say(`let it build on earlier lessons only, not on "${earlier}"`);
-      } else if (lessons[at].optional) {
-        say(`let it build on no optional lesson, such as "${earlier}"`);
-      }
-    }
-  });
-  return found;
+function lessonProblems(course: Course, lesson: Lesson): string[] {
+  const { module } = lesson;
+  const missing = PARTS.map(([folder, ending, what]) => ({
+    path: `${folder}/${module}${ending}`,
+    what,
+  })).filter(({ path }) => course.read(path) === undefined);
+  return [
+    ...missing.map(({ path, what }) => `${path} is missing: add ${what}`),
+    ...course.varied.has(module) ? [] : [
+      `${module} has no variant: add another right implementation, which must pass`,
+    ],
+    ...stubProblems(course, lesson),
+    ...exportProblems(course, lesson),
+    ...guideProblems(course, lesson, "en"),
+    ...guideProblems(course, lesson, "zh"),
+  ];
 }
 
-async function lessonProblems(
-  course: Course,
-  lesson: Lesson,
-): Promise<string[]> {
-  const { module, exports } = lesson;
-  const number = numberOf(lesson);
-  const found: string[] = [];
-  const need = (path: string, why: string): string => {
-    const text = course.read(path);
-    if (text === undefined) found.push(`${path} is missing: add ${why}`);
-    return text ?? "";
-  };
+function stubProblems({ read }: Course, lesson: Lesson): string[] {
+  const path = `lessons/${lesson.module}.ts`;
+  const stub = read(path);
+  if (stub === undefined) return [];
+  const call = `unimplemented("Lesson ${numberOf(lesson)}: `;
+  const needs = [
+    [call, `let it call ${call}…")`],
+    ["TODO", "say TODO where to write"],
+    ["Source: ", "name its source"],
+    [`lessons/${lesson.module}.md`, "point to its guide"],
+  ] as const;
+  return needs.filter(([text]) => !stub.includes(text))
+    .map(([, todo]) => `${path}: ${todo}`);
+}
 
-  const stub = need(`lessons/${module}.ts`, "the stub");
-  const solution = need(`solutions/${module}.ts`, "the reference version");
-  need(`tests/${module}_test.ts`, "the tests");
-  need(`tests/misconceptions/${module}.ts`, "the misconceptions");
-
-  if (stub !== "") {
-    const path = `lessons/${module}.ts`;
-    if (!stub.includes(`unimplemented("Lesson ${number}: `)) {
-      found.push(
-        `${path} is no stub: let it call unimplemented("Lesson ${number}: …")`,
-      );
-    }
-    const hash = await hashOf(stub);
-    if (hash !== lesson.stub) {
-      found.push(
-        `${path} isn't the stub that course.json knows: undo the change, or ` +
-          `make the lesson's "stub" there "${hash}"`,
-      );
-    }
-    if (!stub.includes("TODO")) found.push(`${path}: say TODO where to write`);
-    if (!stub.includes("Source: ")) found.push(`${path}: name its source`);
-    if (!stub.includes(`lessons/${module}.md`)) {
-      found.push(`${path}: point to its guide`);
-    }
-  }
-  for (const [folder, text] of [["lessons", stub], ["solutions", solution]]) {
-    if (text === "") continue;
-    const actual = exportsOf(text);
-    if (String(actual) !== String(exports)) {
-      found.push(
-        `${folder}/${module}.ts exports ${actual.join(", ") || "nothing"}; ` +
-          `make that and course.json (${exports.join(", ")}) agree`,
-      );
-    }
-  }
-  return found;
+function exportProblems(
+  { read }: Course,
+  { module, exports }: Lesson,
+): string[] {
+  const wanted = exports.join(", ");
+  return [`lessons/${module}.ts`, `solutions/${module}.ts`].flatMap((path) => {
+    const text = read(path);
+    if (text === undefined) return [];
+    const actual = [
+      ...text.matchAll(/^export (?:async )?(?:function|class) (\w+)/gm),
+    ].map(([, name]) => name).join(", ");
+    return actual === wanted ? [] : [
+      `${path} exports ${actual || "nothing"}; ` +
+      `make that and course.json (${wanted}) agree`,
+    ];
+  });
 }
 
 const titles: Record<Language, (lesson: Lesson) => string> = {
@@ -138,143 +139,138 @@ const titles: Record<Language, (lesson: Lesson) => string> = {
   zh: (lesson) => `# 第 ${numberOf(lesson)} 课 ${lesson.title.zh}`,
 };
 
-/** Guides that aren't as guides are, and texts whose languages differ. */
-function textProblems(course: Course): string[] {
-  const paths = [
-    ...course.lessons.map(({ module }) => guidePath(module, "en")),
-    ...translated,
-  ];
-  return [
-    ...course.lessons.flatMap((lesson) => [
-      ...guideProblems(course, lesson, "en"),
-      ...guideProblems(course, lesson, "zh"),
-    ]),
-    ...paths.flatMap((path) => pairProblems(course, path)),
-  ];
-}
-
 function guideProblems(
-  course: Course,
+  { read }: Course,
   lesson: Lesson,
   language: Language,
 ): string[] {
   const path = guidePath(lesson.module, language);
-  const guide = course.read(path);
+  const guide = read(path);
   if (guide === undefined) return [];
   const found: string[] = [];
   const title = titles[language](lesson);
-  if (!guide.startsWith(`${title}\n`)) {
-    found.push(`${path}: begin with "${title}"`);
-  }
+  if (!guide.startsWith(`${title}\n`)) found.push(`begin with "${title}"`);
   const actual = [...sections(guide).keys()].join(", ");
-  const expected = Object.values(headings)
+  const expected = [...Object.values(headings), HEADING]
     .map((heading) => heading[language]).join(", ");
   if (actual !== expected) {
-    found.push(`${path} has the sections ${actual}; make them ${expected}`);
+    found.push(`make its sections ${expected}, not ${actual || "none"}`);
   }
-  return found;
+  const solution = read(`solutions/${lesson.module}.ts`) ?? "";
+  found.push(...hintProblems(guide, language, solution));
+  return found.map((problem) => `${path}: ${problem}`);
 }
 
-function pairProblems(course: Course, path: string): string[] {
-  const texts = [path, inLanguage(path, "zh")]
-    .map((path) => ({ path, markdown: course.read(path) ?? "" }));
-  const missing = texts.filter(({ markdown }) => markdown === "");
-  if (missing.length > 0) {
-    return missing.map(({ path }) => `${path} is missing: add it`);
-  }
-  const [english, chinese] = texts;
-  // In the student's copy, what is in tools/handout/ stands at the top.
-  const isThere = (path: string) =>
-    course.read(path.replace(/^tools\/handout\//, "")) !== undefined;
-  return [
-    ...differences(english, chinese, isThere),
-    ...texts.flatMap(crampedFormulas),
-  ];
-}
-
-/** The functions and classes that a module exports. */
-function exportsOf(source: string): string[] {
-  return [...source.matchAll(/^export (?:async )?(?:function|class) (\w+)/gm)]
-    .map(([, name]) => name);
-}
-
-function strayFiles(course: Course): string[] {
-  const expected: Record<string, string[]> = {
-    lessons: ["ts", "md", "zh.md"],
-    solutions: ["ts"],
-    "tests/misconceptions": ["ts"],
-  };
-  return Object.entries(expected).flatMap(([folder, endings]) =>
-    course.list(folder)
-      .filter((name) =>
-        !course.lessons.some(({ module }) =>
-          endings.some((ending) => name === `${module}.${ending}`)
-        )
-      )
+/** What is in the folders of lessons, and of none; elsewhere, a lesson's begins with its number. */
+function strayFiles({ manifest, list }: Course): string[] {
+  const ours = manifest.lessons.flatMap(({ module }) =>
+    PARTS.map(([folder, ending]) => `${folder}/${module}${ending}`)
+  );
+  const folders = new Set(PARTS.map(([folder]) => folder));
+  return [...folders].flatMap((folder) =>
+    list(folder)
+      .filter((name) => !folder.startsWith("tests") || /^\d\d_/.test(name))
       .map((name) => `${folder}/${name}`)
-      .filter((path) => path !== HINTS)
+      .filter((path) =>
+        path !== INDEX && !path.endsWith("/deno.json") &&
+        !ours.some((own) => own === path || own.startsWith(`${path}/`))
+      )
       .map((path) => `${path} belongs to no lesson: remove it`)
   );
 }
 
-/** Deno's version stands in `.deno-version`; whatever names it must agree. */
-function versionProblems(course: Course): string[] {
-  const version = course.read(".deno-version")?.trim();
-  if (version === undefined) return [".deno-version is missing: add it"];
-  return papers.flatMap((path) => {
-    const named = course.read(path)?.matchAll(/deno@(\d[\w.-]*)/g) ?? [];
-    return [...named].filter(([, other]) => other !== version)
-      .map(([text]) => `${path} says ${text}: make it deno@${version}`);
-  });
+/** What differs between the languages of a text. */
+function pairProblems({ read }: Course, path: string): string[] {
+  const [english, chinese] = [path, inLanguage(path, "zh")];
+  const texts = [english, chinese]
+    .map((path) => ({ path, markdown: read(path) ?? "" }));
+  // That a guide is missing is said where the files of its lesson are.
+  const missing = texts.filter(({ markdown }) => markdown === "")
+    .filter(({ path }) => !path.startsWith("lessons/"));
+  if (texts.some(({ markdown }) => markdown === "")) {
+    return missing.map(({ path }) => `${path} is missing: add it`);
+  }
+  // In the student's copy, what is in tools/release/handout/ stands at the top.
+  const isThere = (path: string) =>
+    read(path.replace(/^tools\/release\/handout\//, "")) !== undefined;
+  return [
+    ...differences(texts[0]!, texts[1]!, isThere),
+    ...texts.flatMap(crampedFormulas),
+  ];
 }
 
-/**
- * Links from papers and guides to files that aren't there. The Chinese ones have
- * the same: see {@linkcode pairProblems}.
- */
-function linkProblems(course: Course): string[] {
-  const guides = course.list("lessons").filter((name) => name.endsWith(".md"))
-    .map((name) => `lessons/${name}`);
-  const texts = [...papers, ...guides].filter((path) => !isChinese(path));
-  return texts.flatMap((path) => {
-    const links = course.read(path)?.matchAll(LINK) ?? [];
-    return [...links].filter(([, link]) => {
-      const { pathname } = new URL(link, `file:///${path}`);
-      return !isChinese(link) && course.read(pathname.slice(1)) === undefined;
-    }).map(([, link]) => `${path} links to ${link}: there is no such file`);
+/** Deno's version stands in `.deno-version`; whatever names it must agree. */
+function versionProblems({ read }: Course): string[] {
+  const version = read(".deno-version")?.trim();
+  if (version === undefined) return [".deno-version is missing: add it"];
+  return papers.flatMap((path) => {
+    const named = read(path)?.matchAll(/deno@(\d[\w.-]*)/g) ?? [];
+    return [...named].filter(([, other]) => other !== version)
+      .map(([text]) => `${path} says ${text}: make it deno@${version}`);
   });
 }
 
 /** A link to a file of ours, without what stands in it after a #. */
 const LINK = /\]\(([^)\s:#]+)(?:#[^)]*)?\)/g;
 
-function isChinese(path: string): boolean {
-  return path.endsWith(".zh.md");
+/**
+ * Links from papers and guides to files that aren't there. The Chinese ones have
+ * the same: see {@linkcode pairProblems}.
+ */
+function linkProblems({ list, read }: Course): string[] {
+  const isChinese = (path: string) => path.endsWith(".zh.md");
+  const guides = list("lessons").filter((name) => /^\d\d_.*\.md$/.test(name))
+    .map((name) => `lessons/${name}`);
+  const texts = [...papers, ...guides].filter((path) => !isChinese(path));
+  return texts.flatMap((path) => {
+    const links = [...read(path)?.matchAll(LINK) ?? []]
+      .map(([, link = ""]) => link);
+    return links.filter((link) => {
+      const { pathname } = new URL(link, `file:///${path}`);
+      return !isChinese(link) && read(pathname.slice(1)) === undefined;
+    }).map((link) => `${path} links to ${link}: there is no such file`);
+  });
 }
 
 /** The course in this folder. */
-const here: Course = {
-  lessons,
-  list(folder) {
-    return [...Deno.readDirSync(pathOf(folder))]
-      .filter(({ isFile }) => isFile).map(({ name }) => name);
-  },
-  read(path) {
-    try {
-      return Deno.readTextFileSync(pathOf(path));
-    } catch {
-      return undefined;
-    }
-  },
-};
+async function here(): Promise<Course> {
+  const read = (path: string) => readIfThere(pathOf(path));
+  const rooms = await Promise.all(
+    lessons.map(({ module }) => module)
+      .filter((module) => read(`tests/catalogue/${module}/mod.ts`))
+      .map(roomOf),
+  );
+  const variants = rooms.flatMap((room) =>
+    "variants" in room ? room.variants : []
+  );
+  return {
+    manifest: manifest as Course["manifest"],
+    varied: new Set(variants.flatMap(({ make }) => Object.keys(make()))),
+    list: (folder) =>
+      [...Deno.readDirSync(pathOf(folder))].map(({ name }) => name),
+    read,
+  };
+}
 
 if (import.meta.main) {
-  const found = await problems(here);
-  for (const problem of found) console.error(problem);
-  console.log(
-    found.length === 0
-      ? `The course is sound: ${lessons.length} lessons`
-      : `${found.length} problems`,
-  );
-  Deno.exit(found.length === 0 ? 0 : 1);
+  await runCommand("verify the course", async () => {
+    const { values } = parseCommand(Deno.args, { write: flag }, USAGE);
+    if (values.write) await writeWhole(pathOf(INDEX), indexOf(lessons));
+    const course = await here();
+    const compared = lessons.map(({ module }) => module).filter((module) =>
+      ["lessons", "solutions"]
+        .every((folder) => course.read(`${folder}/${module}.ts`) !== undefined)
+    );
+    const found = [
+      ...problems(course),
+      ...await typeProblems(pathOf("."), compared),
+    ];
+    for (const problem of found) console.error(problem);
+    console.log(
+      found.length === 0
+        ? `The course is sound: ${lessons.length} lessons`
+        : `${found.length} problems`,
+    );
+    return found.length === 0 ? 0 : 1;
+  });
 }

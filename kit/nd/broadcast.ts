@@ -66,7 +66,7 @@ function rowHint(x: Shape, y: Shape): string {
   const axes = ones.length === 1
     ? "1"
     : `[${ones.map((_, axis) => axis + 1).join(", ")}]`;
-  const column = formatShape([row[0], ...ones]);
+  const column = formatShape([row[0]!, ...ones]);
   return `. For one value per row use shape ${column}: ` +
     `mean(${axes}, { keepdims: true }).`;
 }
@@ -77,7 +77,7 @@ export function planLoops(shape: Shape, x: Shape, y: Shape): Loop[] {
   let sizeX = 1;
   let sizeY = 1;
   for (let fromEnd = 1; fromEnd <= shape.length; fromEnd++) {
-    const length = shape[shape.length - fromEnd];
+    const length = shape[shape.length - fromEnd]!;
     const lengthX = x[x.length - fromEnd] ?? 1;
     const lengthY = y[y.length - fromEnd] ?? 1;
     if (length !== 1) {
@@ -131,10 +131,10 @@ export function forEachRun(
   for (let run = 0; run < runs; run++) {
     visit(x, y, run);
     for (let axis = outer.length - 1; axis >= 0; axis--) {
-      const { length, strideX, strideY } = outer[axis];
+      const { length, strideX, strideY } = outer[axis]!;
       x += strideX;
       y += strideY;
-      if (++step[axis] < length) break;
+      if (++step[axis]! < length) break;
       step[axis] = 0;
       x -= strideX * length;
       y -= strideY * length;

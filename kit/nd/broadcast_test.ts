@@ -6,7 +6,7 @@ import type { Shape } from "./types.ts";
 /** How many runs of which length, and whether x and y advance in them. */
 function runsOf(shape: Shape, x: Shape, y: Shape) {
   const loops = planLoops(shape, x, y);
-  const { length, strideX, strideY } = loops[loops.length - 1];
+  const { length, strideX, strideY } = loops.at(-1)!;
   let runs = 0;
   forEachRun(loops.slice(0, -1), () => runs++);
   return { runs, length, strideX, strideY };

@@ -156,7 +156,8 @@ export function full(
     );
   }
   const data = allocate(ARRAY, dtype, sizeOf(checked));
-  return new NdArray(data.fill(value), checked);
+  // Memory comes zeroed, and -0 isn't 0.
+  return new NdArray(Object.is(value, 0) ? data : data.fill(value), checked);
 }
 
 /**

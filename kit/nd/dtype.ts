@@ -33,24 +33,6 @@ export function allocateLike(like: Data, size: number): Data {
     : new Float64Array(size);
 }
 
-/**
- * Copies rows, one after another.
- *
- * @param rows Which ones, from 0.
- * @param width Values in each.
- */
-export function gatherRows(
-  from: Data,
-  rows: ArrayLike<number>,
-  width: number,
-  to: Data,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const at = rows[i] * width;
-    to.set(from.subarray(at, at + width), i * width);
-  }
-}
-
 /** Allocates zeros for what two arrays make together: float32 only if both are. */
 export function allocateFor(x: Data, y: Data, size: number): Data {
   return x instanceof Float32Array

@@ -8,17 +8,14 @@ import {
   broadcastShapes,
   forEachRun,
   type Loop,
-  ONCE,
   planLoops,
 } from "./broadcast.ts";
 import { allocateLike, haveSameFormat } from "./dtype.ts";
 import { formatShape } from "./errors.ts";
-import * as kernels from "./kernels.ts";
-import type { BinaryKernel } from "./kernels.ts";
-import * as simd from "./elementwise_simd.ts";
+import * as plain from "./elementwise_loops.ts";
+import * as fast from "./fast/elementwise.ts";
 import { sameShape, sizeOf } from "./shape.ts";
 import type { Data, Dense, Shape } from "./types.ts";
-import { BINARY, UNARY, vectorsFor } from "./vectors.ts";
 
 /** The operations on two operands. */
 export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "maximum";
@@ -39,12 +36,7 @@ const ATTEMPTS: Record<BinaryName, string> = {
 /** Applies an operation to every value. */
 export function applyUnary(name: UnaryName, x: Dense): Dense {
   const data = allocateLike(x.data, x.data.length);
-  const vectors = name in UNARY ? vectorsFor(data.length) : undefined;
-  if (vectors) {
-    simd.applyUnary(vectors, name as simd.SimdUnary, x.data, data);
-  } else {
-    kernels[name](x.data, data);
-  }
+  if (!fast.applyUnary(name, x.data, data)) plain[name](x.data, data);
   return { data, shape: x.shape };
 }
 
@@ -55,7 +47,7 @@ export function applyScalar(name: BinaryName, x: Dense, y: number): Dense {
   const scalar = allocateLike(x.data, 1);
   scalar[0] = y;
   const loop = { length: data.length, strideX: 1, strideY: 0 };
-  runLoops(name, x.data, scalar, data, [loop]);
+  run(name, x.data, scalar, data, [loop]);
   return { data, shape: x.shape };
 }
 
@@ -69,12 +61,12 @@ export function applyBinary(name: BinaryName, x: Dense, y: Dense): Dense {
   if (sameShape(x.shape, y.shape)) {
     const data = allocateLike(dataX, dataX.length);
     const loop = { length: data.length, strideX: 1, strideY: 1 };
-    runLoops(name, dataX, dataY, data, [loop]);
+    run(name, dataX, dataY, data, [loop]);
     return { data, shape: x.shape };
   }
   const shape = broadcast(name, x.shape, y.shape);
   const data = allocateLike(dataX, sizeOf(shape));
-  runLoops(name, dataX, dataY, data, planLoops(shape, x.shape, y.shape));
+  run(name, dataX, dataY, data, planLoops(shape, x.shape, y.shape));
   return { data, shape };
 }
 
@@ -98,39 +90,21 @@ function sameDType(x: Data, y: Data): [Data, Data] {
   return [new Float64Array(x), new Float64Array(y)];
 }
 
-function runLoops(
+function run(
   name: BinaryName,
   x: Data,
   y: Data,
   out: Data,
   loops: readonly Loop[],
 ): void {
-  const vectors = name in BINARY && loops.length <= 2
-    ? vectorsFor(out.length)
-    : undefined;
-  if (vectors) {
-    const [outer, inner] = loops.length === 2 ? loops : [ONCE, loops[0]];
-    const operation = name as simd.SimdBinary;
-    simd.applyBinary(vectors, operation, [x, y], out, [outer, inner]);
-  } else {
-    runKernel(kernels[name], x, y, out, loops);
-  }
-}
-
-function runKernel(
-  kernel: BinaryKernel,
-  x: Data,
-  y: Data,
-  out: Data,
-  loops: readonly Loop[],
-): void {
-  const outer = loops.slice(0, -1);
-  const { length, strideX, strideY } = loops[loops.length - 1];
+  if (fast.applyBinary(name, x, y, out, loops)) return;
+  const { length, strideX, strideY } = loops[loops.length - 1]!;
   if (length === 0) return;
-  forEachRun(outer, (i, j, run) => {
+  const { vv, vs, sv } = plain[name];
+  forEachRun(loops.slice(0, -1), (i, j, run) => {
     const k = run * length;
-    if (strideY === 0) kernel.vs(x, i, y[j], out, k, length);
-    else if (strideX === 0) kernel.sv(x[i], y, j, out, k, length);
-    else kernel.vv(x, i, y, j, out, k, length);
+    if (strideY === 0) vs(x, i, y[j]!, out, k, length);
+    else if (strideX === 0) sv(x[i]!, y, j, out, k, length);
+    else vv(x, i, y, j, out, k, length);
   });
 }

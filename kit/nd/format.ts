@@ -20,7 +20,7 @@ export function formatArray(x: Dense): string {
   const shown = x.shape.map((length) =>
     shownIndices(length, x.data.length > THRESHOLD)
   );
-  const values = shownPositions(x.shape, shown).map((p) => x.data[p]);
+  const values = shownPositions(x.shape, shown).map((p) => x.data[p]!);
   const format = numberFormatter(values, x.data instanceof Float32Array);
   return formatAxis(x, shown, 0, 0, format);
 }
@@ -41,7 +41,7 @@ function shownPositions(
   return shown.reduce<number[]>((positions, indices, axis) => {
     const present = indices.filter((index) => index !== undefined);
     return positions.flatMap((position) =>
-      present.map((index) => position * shape[axis] + index)
+      present.map((index) => position * shape[axis]! + index)
     );
   }, [0]);
 }
@@ -58,11 +58,11 @@ function formatAxis(
   const step = sizeOf(x.shape.slice(axis + 1));
   const indent = " ".repeat(axis + 1);
   const isLast = axis === ndim - 1;
-  const parts = shown[axis].map((index) => {
+  const parts = shown[axis]!.map((index) => {
     if (index === undefined) return "...";
     const first = position + index * step;
     return isLast
-      ? format(x.data[first])
+      ? format(x.data[first]!)
       : formatAxis(x, shown, axis + 1, first, format);
   });
   const text = isLast

@@ -60,10 +60,13 @@ function fixedWriter(
   const split = (value: number): [head: string, tail: string] => {
     const size = Math.abs(value);
     if (Number.isInteger(size)) return [String(size), ""];
-    const [head, tail = ""] = String(shortest(size, isFloat32)).split(".");
+    const [head = "", tail = ""] = String(shortest(size, isFloat32)).split(".");
     if (tail.length <= PRECISION) return [head, tail];
-    const [roundedHead, roundedTail] = size.toFixed(PRECISION).split(".");
-    return [roundedHead, trimZeros(roundedTail)];
+    const rounded = size.toFixed(PRECISION);
+    return [
+      rounded.slice(0, -PRECISION - 1),
+      trimZeros(rounded.slice(-PRECISION)),
+    ];
   };
   const decimals = longest(values.map((value) => split(value)[1]));
   return (value) => {
@@ -79,16 +82,16 @@ function scientificWriter(
 ): (value: number) => string {
   const decimalsOf = (value: number) => {
     const size = Math.abs(value);
-    const [short] = shortest(size, isFloat32).toExponential().split("e");
+    const [short = ""] = shortest(size, isFloat32).toExponential().split("e");
     if (short.length - 2 <= PRECISION) return short.slice(2);
     return trimZeros(size.toExponential(PRECISION).slice(2, 2 + PRECISION));
   };
-  const exponentOf = (value: number) => value.toExponential().split("e")[1];
+  const exponentOf = (value: number) => value.toExponential().split("e")[1]!;
   const decimals = longest(values.map(decimalsOf));
   const digits = Math.max(2, longest(values.map(exponentOf)) - 1);
   return (value) => {
     const size = Math.abs(value).toExponential(decimals);
-    const [mantissa, exponent] = size.split("e");
+    const [mantissa, exponent = ""] = size.split("e");
     const point = decimals === 0 ? "." : "";
     const power = exponent[0] + exponent.slice(1).padStart(digits, "0");
     return `${signOf(value)}${mantissa}${point}e${power}`;

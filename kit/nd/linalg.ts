@@ -33,8 +33,8 @@ export function multiplyMatrices(
         `got shapes ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
     );
   }
-  const [m, k] = transposeA ? a.shape.toReversed() : a.shape;
-  const [inner, n] = transposeB ? b.shape.toReversed() : b.shape;
+  const [m, k] = lengthsOf(transposeA ? a.shape.toReversed() : a.shape);
+  const [inner, n] = lengthsOf(transposeB ? b.shape.toReversed() : b.shape);
   if (k !== inner) throw innerLengthsDiffer([m, k], [inner, n]);
   const data = allocateFor(a.data, b.data, m * n);
   matmul(a.data, b.data, data, { m, k, n, transposeA, transposeB });
@@ -55,12 +55,19 @@ export function multiply(a: Dense, b: Dense): Dense {
       );
     }
   }
-  const [m, k] = a.shape.length === 1 ? [1, ...a.shape] : a.shape;
-  const [inner, n] = b.shape.length === 1 ? [...b.shape, 1] : b.shape;
+  const [m, k] = lengthsOf(a.shape.length === 1 ? [1, ...a.shape] : a.shape);
+  const [inner, n] = lengthsOf(
+    b.shape.length === 1 ? [...b.shape, 1] : b.shape,
+  );
   if (k !== inner) throw innerLengthsDiffer(a.shape, b.shape);
   const data = allocateFor(a.data, b.data, m * n);
   matmul(a.data, b.data, data, { m, k, n });
   return { data, shape: [...a.shape.slice(0, -1), ...b.shape.slice(1)] };
+}
+
+/** The two lengths of a shape that is known to have two. */
+function lengthsOf(shape: Shape): [number, number] {
+  return shape as [number, number];
 }
 
 function innerLengthsDiffer(a: Shape, b: Shape): TypeError {

@@ -1,37 +1,33 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import * as np from "numpy-ts";
 import { array, matmul, type NdArray, zeros } from "./mod.ts";
 import {
   type Answer,
   arraysOf,
-  ask,
   assertClose,
   epsilonOf,
-  finite,
   lengths,
+  lengthsOf,
 } from "./testing.ts";
 
 /** Factors of shapes (m, k) and (k, n), with lengths of 0 and 1 among them. */
-function factors(
-  values: fc.Arbitrary<number> = finite,
-): fc.Arbitrary<[NdArray, NdArray]> {
+function factors(): fc.Arbitrary<[NdArray, NdArray]> {
   return fc.tuple(lengths, lengths, lengths).chain(([m, k, n]) =>
-    fc.tuple(arraysOf([m, k], values), arraysOf([k, n], values))
+    fc.tuple(arraysOf([m, k]), arraysOf([k, n]))
   );
 }
 
 /** The definition of the product, value by value. */
 function definition(x: NdArray, y: NdArray): Answer {
-  const [m, k] = x.shape;
-  const n = y.shape[1];
+  const [m, k] = lengthsOf(x);
+  const [, n] = lengthsOf(y);
   const values: number[] = [];
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let total = 0;
       for (let p = 0; p < k; p++) {
-        total += x.data[i * k + p] * y.data[p * n + j];
+        total += x.data[i * k + p]! * y.data[p * n + j]!;
       }
       values.push(total);
     }
@@ -41,21 +37,21 @@ function definition(x: NdArray, y: NdArray): Answer {
 
 /** A rounding error for every product and sum, relative to the largest product. */
 function tolerance(x: NdArray, y: NdArray): () => number {
-  const sizes = [x, y].map(({ data }) =>
-    Math.max(1, ...[...data].map(Math.abs).filter(Number.isFinite))
-  );
-  const k = x.shape[x.ndim - 1];
-  const error = 2 * (k + 1) * epsilonOf(x.dtype, y.dtype) * sizes[0] * sizes[1];
+  const sizeOf = ({ data }: NdArray) =>
+    Math.max(1, ...[...data].map(Math.abs).filter(Number.isFinite));
+  const k = x.shape.at(-1)!;
+  const error = 2 * (k + 1) * epsilonOf(x.dtype, y.dtype) * sizeOf(x) *
+    sizeOf(y);
   return () => error;
 }
 
 /** The transpose by definition. */
 function flip(x: NdArray): NdArray {
-  const [rows, columns] = x.shape;
+  const [rows, columns] = lengthsOf(x);
   const result = zeros([columns, rows], x.dtype);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      result.data[j * rows + i] = x.data[i * columns + j];
+      result.data[j * rows + i] = x.data[i * columns + j]!;
     }
   }
   return result;
@@ -71,17 +67,10 @@ describe("dot()", () => {
     }));
   });
 
-  it("gives NumPy's values for matrices", () => {
-    fc.assert(fc.property(factors(finite), ([x, y]) => {
-      const expected = ask((a, b) => np.matmul(a, b), x, y);
-      assertClose(x.dot(y), expected, tolerance(x, y));
-    }));
-  });
-
   it("takes vectors on either side", () => {
-    fc.assert(fc.property(factors(finite), ([x, y]) => {
-      const [m, k] = x.shape;
-      const n = y.shape[1];
+    fc.assert(fc.property(factors(), ([x, y]) => {
+      const [m, k] = lengthsOf(x);
+      const [, n] = lengthsOf(y);
       fc.pre(m > 0 && n > 0);
       const whole = definition(x, y).values;
       const row = x.rows(0, 1).reshape([k]);

@@ -4,28 +4,8 @@
  * @module
  */
 
-import { type Kernel, multiplyTiles, startMatmul } from "./matmul_kernel.ts";
-import type { Data } from "./types.ts";
-
-/** Lengths of a product (m, k) · (k, n), and which factor lies in memory transposed. */
-export interface MatmulLayout {
-  /** Rows of the first factor and of the product. */
-  readonly m: number;
-  /** Columns of the first factor, rows of the second. */
-  readonly k: number;
-  /** Columns of the second factor and of the product. */
-  readonly n: number;
-  /** The first factor is stored as (k, m). */
-  readonly transposeA?: boolean;
-  /** The second factor is stored as (n, k). */
-  readonly transposeB?: boolean;
-}
-
-/** Multiplications from which on copying to the kernel and back takes less than it saves. */
-const WORTHWHILE = 2 ** 12;
-
-/** Started when it is first needed: most programs multiply nothing that large. */
-let kernel: Kernel | null | undefined = null;
+import { kernelFor, multiplyTiles } from "./fast/matmul.ts";
+import type { Data, MatmulLayout } from "./types.ts";
 
 /**
  * Multiplies two row-major matrices. Each sum is as exact as adding up one product after another in
@@ -42,13 +22,9 @@ export function matmul(
   out: Data,
   layout: MatmulLayout,
 ): void {
-  const { m, k, n } = layout;
-  // A vector's values are used once: copying them would take as long.
-  if (m > 1 && n > 1 && m * k * n >= WORTHWHILE) {
-    if (kernel === null) kernel = startMatmul();
-    if (kernel) return multiplyTiles(kernel, a, b, out, layout);
-  }
-  multiplyPlainly(a, b, out, layout);
+  const kernel = kernelFor(layout);
+  if (kernel) multiplyTiles(kernel, a, b, out, layout);
+  else multiplyPlainly(a, b, out, layout);
 }
 
 /** Multiplies in loops. */
@@ -68,15 +44,15 @@ export function multiplyPlainly(
       for (let j = 0; j < n; j++) {
         let total = 0;
         for (let p = 0; p < k; p++) {
-          total += a[i * strideI + p * strideP] * b[j * k + p];
+          total += a[i * strideI + p * strideP]! * b[j * k + p]!;
         }
         sums[j] = total;
       }
     } else {
       for (let p = 0; p < k; p++) {
-        const factor = a[i * strideI + p * strideP];
+        const factor = a[i * strideI + p * strideP]!;
         const row = p * n;
-        for (let j = 0; j < n; j++) sums[j] += factor * b[row + j];
+        for (let j = 0; j < n; j++) sums[j]! += factor * b[row + j]!;
       }
     }
     out.set(sums, i * n);

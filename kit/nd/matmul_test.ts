@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import { matmul, type MatmulLayout, multiplyPlainly } from "./matmul.ts";
-import { type Kernel, multiplyTiles, startMatmul } from "./matmul_kernel.ts";
-import { PLAIN_SIMD, RELAXED_SIMD, WIDE_SIMD } from "./matmul_wasm.ts";
-import { epsilonOf } from "./testing.ts";
-import type { Data, DType } from "./types.ts";
+import { allocate } from "./dtype.ts";
+import { type Kernel, multiplyTiles, startMatmul } from "./fast/matmul.ts";
+import { PLAIN_SIMD, RELAXED_SIMD, WIDE_SIMD } from "./fast/matmul_wasm.ts";
+import { matmul, multiplyPlainly } from "./matmul.ts";
+import { dataOf as values, dtypes, epsilonOf } from "./testing.ts";
+import type { Data, DType, MatmulLayout } from "./types.ts";
 
 const kernels: Record<string, Kernel | undefined> = {
   "wide SIMD": startMatmul([WIDE_SIMD]),
@@ -39,28 +40,6 @@ const layouts: fc.Arbitrary<MatmulLayout> = fc.record({
   transposeB: fc.boolean(),
 });
 
-const dtypes = fc.constantFrom<DType>("float64", "float32");
-
-/** Values by a generator of their own: thousands of them from fast-check take too long. */
-function values(dtype: DType, size: number, seed: number): Data {
-  const data = dtype === "float32"
-    ? new Float32Array(size)
-    : new Float64Array(size);
-  let state = seed >>> 0;
-  for (let i = 0; i < size; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    data[i] = state / 2 ** 31 - 1;
-  }
-  return data;
-}
-
-function emptyOf(dtype: DType, size: number): Data {
-  // What stood there before has to go.
-  return dtype === "float32"
-    ? new Float32Array(size).fill(NaN)
-    : new Float64Array(size).fill(NaN);
-}
-
 /** One value of the product and the sum of its terms' magnitudes, by the definition. */
 function valueAt(
   a: Data,
@@ -72,8 +51,8 @@ function valueAt(
   let sum = 0;
   let size = 0;
   for (let p = 0; p < k; p++) {
-    const term = a[transposeA ? p * m + i : i * k + p] *
-      b[transposeB ? j * k + p : p * n + j];
+    const term = a[transposeA ? p * m + i : i * k + p]! *
+      b[transposeB ? j * k + p : p * n + j]!;
     sum += term;
     size += Math.abs(term);
   }
@@ -90,7 +69,8 @@ function check(
   most = Infinity,
 ): void {
   const { m, k, n } = layout;
-  const out = emptyOf(dtype, m * n);
+  // What stood there before has to go.
+  const out = allocate("test", dtype, m * n).fill(NaN);
   multiply(a, b, out, layout);
   const step = Math.max(1, Math.floor(m * n / most));
   for (let at = 0; at < m * n; at += step) {
@@ -99,7 +79,7 @@ function check(
     // A rounding error for every product and every sum, here and in the expectation.
     const error = k * (epsilonOf(dtype) + epsilonOf("float64")) * size;
     const isSame = Object.is(out[at], sum) || out[at] === sum ||
-      Math.abs(out[at] - sum) <= error;
+      Math.abs(out[at]! - sum) <= error;
     assert(
       isSame,
       `expected ${sum} at ${at} of ${JSON.stringify(layout)}, got ${out[at]}`,
@@ -167,7 +147,7 @@ describe("multiplyTiles()", () => {
       [5000, 7, 300],
       [9, 5000, 130],
       [3, 2, 9000],
-    ]
+    ] as const
   ) {
     for (const transposed of [false, true]) {
       const how = transposed ? "transposed factors" : "factors";

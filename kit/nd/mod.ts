@@ -18,6 +18,8 @@
  */
 
 export { array, fromData, full, ones, zeros } from "./create.ts";
+export type { DenseArray } from "./dense.ts";
+export { describe, formatShape } from "./errors.ts";
 export type { TransposeOptions } from "./linalg.ts";
 export { NdArray, type Operand } from "./ndarray.ts";
 export { matmul } from "./products.ts";

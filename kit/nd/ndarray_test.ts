@@ -1,12 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import * as np from "numpy-ts";
 import { array, fromData, NdArray, type Shape, zeros } from "./mod.ts";
 import {
   arrayFrom,
   arrays,
-  ask,
   assertClose,
   positions,
   product,
@@ -40,11 +38,9 @@ describe("NdArray", () => {
 
   it("shows number format, shape and values on the console", () => {
     const inspect = Symbol.for("nodejs.util.inspect.custom");
-    const x = array([[1, 2.5]], "float32") as unknown as Record<
-      symbol,
-      () => string
-    >;
-    assertEquals(x[inspect](), "NdArray float32 (1, 2)\n[[1.  2.5]]");
+    const x: object = array([[1, 2.5]], "float32");
+    const text = (x as { [inspect](): string })[inspect]();
+    assertEquals(text, "NdArray float32 (1, 2)\n[[1.  2.5]]");
   });
 });
 
@@ -81,16 +77,16 @@ describe("transpose()", () => {
       return fc.tuple(fc.constant(x), orders);
     });
     fc.assert(fc.property(pairs, ([x, axes]) => {
-      const expected = positions(axes.map((axis) => x.shape[axis])).map(
+      const expected = positions(axes.map((axis) => x.shape[axis]!)).map(
         (index) => {
           let at = 0;
           x.shape.forEach((length, axis) => {
-            at = at * length + index[axes.indexOf(axis)];
+            at = at * length + index[axes.indexOf(axis)]!;
           });
-          return x.data[at];
+          return x.data[at]!;
         },
       );
-      const shape = axes.map((axis) => x.shape[axis]);
+      const shape = axes.map((axis) => x.shape[axis]!);
       assertClose(x.transpose(axes), { values: expected, shape });
       assertEquals(x.transpose(axes).dtype, x.dtype);
     }));
@@ -98,8 +94,8 @@ describe("transpose()", () => {
 
   it("without axes reverses them, and so does T", () => {
     fc.assert(fc.property(arrays(), (x) => {
-      const shape = [...x.shape].reverse();
-      const { values } = ask((a) => np.array(np.transpose(a).tolist()), x);
+      const axes = x.shape.map((_, axis) => axis).reverse();
+      const { data: [...values], shape } = x.transpose(axes);
       assertClose(x.T, { values, shape });
       assertClose(x.transpose(), { values, shape });
     }));
@@ -201,7 +197,7 @@ describe("rows()", () => {
         fc.option(bound, { nil: undefined }),
         (x, from, to) => {
           const width = product(x.shape.slice(1));
-          const kept = Array.from({ length: x.shape[0] }, (_, i) => i)
+          const kept = Array.from({ length: x.shape[0]! }, (_, i) => i)
             .slice(from, to);
           const values = kept.flatMap((row) => [
             ...x.data.slice(row * width, (row + 1) * width),
@@ -233,15 +229,15 @@ describe("rows()", () => {
 describe("take()", () => {
   it("copies the rows in the given order", () => {
     const cases = withRows().chain((x) => {
-      const last = x.shape[0] - 1;
-      const index = fc.integer({ min: -x.shape[0], max: Math.max(last, 0) });
+      const last = x.shape[0]! - 1;
+      const index = fc.integer({ min: -x.shape[0]!, max: Math.max(last, 0) });
       const indices = last < 0 ? fc.constant([]) : fc.array(index);
       return fc.tuple(fc.constant(x), indices);
     });
     fc.assert(fc.property(cases, ([x, indices]) => {
       const width = product(x.shape.slice(1));
       const values = indices.flatMap((index) => {
-        const row = index < 0 ? index + x.shape[0] : index;
+        const row = index < 0 ? index + x.shape[0]! : index;
         return [...x.data.slice(row * width, (row + 1) * width)];
       });
       const shape = [indices.length, ...x.shape.slice(1)];
@@ -287,7 +283,7 @@ describe("at() and set()", () => {
     fc.assert(fc.property(arrays(), (x) => {
       positions(x.shape).forEach((index, i) => {
         assertEquals(x.at(...index), x.data[i]);
-        const fromEnd = index.map((at, axis) => at - x.shape[axis]);
+        const fromEnd = index.map((at, axis) => at - x.shape[axis]!);
         assertEquals(x.at(...fromEnd), x.data[i]);
         x.set(i, ...fromEnd);
         assertEquals(x.data[i], i);

@@ -72,7 +72,7 @@ export class RandomState {
   randn(...shape: number[]): number | NdArray {
     const checked = checkShape("draw normal numbers", shape);
     const data = this.#normals(sizeOf(checked));
-    return shape.length === 0 ? data[0] : new NdArray(data, checked);
+    return shape.length === 0 ? data[0]! : new NdArray(data, checked);
   }
 
   /**
@@ -105,7 +105,7 @@ export class RandomState {
     const [from, to] = high === undefined ? [0, low] : [low, high];
     checkInterval(from, to);
     const drawn = this.#integers(size ?? 1, from, to);
-    return size === undefined ? drawn[0] : drawn;
+    return size === undefined ? drawn[0]! : drawn;
   }
 
   /**
@@ -156,8 +156,8 @@ export class RandomState {
       : this.permutation(n).slice(0, count);
     const chosen = values === undefined
       ? positions
-      : positions.map((position) => values[position]);
-    return size === undefined ? chosen[0] : chosen;
+      : positions.map((position) => values[position]!);
+    return size === undefined ? chosen[0]! : chosen;
   }
 
   /**
@@ -219,7 +219,7 @@ export class RandomState {
       toFloat64(random.randn(missing + missing % 2))
     );
     normals.set(drawn.subarray(0, missing), kept);
-    const spareNormal = missing % 2 === 1 ? drawn[missing] : null;
+    const spareNormal = missing % 2 === 1 ? drawn[missing]! : null;
     this.#state = { ...this.#state, spareNormal };
     return normals;
   }

@@ -5,13 +5,12 @@
  */
 
 import { formatShape } from "./errors.ts";
+import { reduceBlocks } from "./fast/reduce.ts";
+import * as loops from "./reduce_loops.ts";
+import type { Blocks } from "./reduce_loops.ts";
 import { sizeOf } from "./shape.ts";
 import { permuteAxes } from "./transpose.ts";
 import type { Data, Dense } from "./types.ts";
-import * as kernels from "./reduce_kernels.ts";
-import type { Blocks } from "./reduce_kernels.ts";
-import { reduceBlocks, type Reduction } from "./reduce_simd.ts";
-import { vectorsFor } from "./vectors.ts";
 
 /** The reductions that take any set of axes. */
 export type ReductionName = "sum" | "mean" | "var" | "std" | "max" | "min";
@@ -50,28 +49,20 @@ export function argmaxAxis(x: Dense, axis: number | undefined): Float64Array {
     ? { data: x.data, outer: 1, length: x.data.length, inner: 1 }
     : toBlocks(x, [axis]);
   checkNotEmpty("argmax", x, blocks);
-  return kernels.argmax(blocks);
+  return loops.argmax(blocks);
 }
-
-const sum = reduction("sum");
 
 const REDUCTIONS: Record<ReductionName, (blocks: Blocks) => Float64Array> = {
   sum,
   mean,
   var: variance,
   std: (blocks) => inPlace(variance(blocks), Math.sqrt),
-  max: reduction("max"),
-  min: reduction("min"),
+  max: (blocks) => reduceBlocks("max", blocks) ?? loops.max(blocks),
+  min: (blocks) => reduceBlocks("min", blocks) ?? loops.min(blocks),
 };
 
-/** A reduction by the kernels in WebAssembly, or in loops. */
-function reduction(name: Reduction): (blocks: Blocks) => Float64Array {
-  return (blocks) => {
-    const vectors = vectorsFor(blocks.data.length);
-    return vectors
-      ? reduceBlocks(vectors, name, blocks)
-      : kernels[name](blocks);
-  };
+function sum(blocks: Blocks): Float64Array {
+  return reduceBlocks("sum", blocks) ?? loops.sum(blocks);
 }
 
 function mean(blocks: Blocks): Float64Array {
@@ -81,10 +72,8 @@ function mean(blocks: Blocks): Float64Array {
 /** Biased variance in two passes: one pass over squares would cancel for a mean far from 0. */
 function variance(blocks: Blocks): Float64Array {
   const center = mean(blocks);
-  const vectors = vectorsFor(blocks.data.length);
-  const totals = vectors
-    ? reduceBlocks(vectors, "sum", blocks, center)
-    : kernels.sumOfSquaredDeviations(blocks, center);
+  const totals = reduceBlocks("sum", blocks, center) ??
+    loops.sumOfSquaredDeviations(blocks, center);
   return inPlace(totals, (total) => total / blocks.length);
 }
 
@@ -93,17 +82,17 @@ function inPlace(
   values: Float64Array,
   change: (value: number) => number,
 ): Float64Array {
-  for (let i = 0; i < values.length; i++) values[i] = change(values[i]);
+  for (let i = 0; i < values.length; i++) values[i] = change(values[i]!);
   return values;
 }
 
 /** Views an array as (outer, length, inner), of which the middle axis is to be reduced. */
 function toBlocks(x: Dense, axes: readonly number[]): Blocks {
-  if (axes.length === 0) {
+  const first = axes[0];
+  const last = axes.at(-1);
+  if (first === undefined || last === undefined) {
     return { data: x.data, outer: x.data.length, length: 1, inner: 1 };
   }
-  const first = axes[0];
-  const last = axes[axes.length - 1];
   const areAdjacent = last - first + 1 === axes.length;
   if (!areAdjacent) {
     const kept = x.shape.map((_, axis) => axis).filter((axis) =>

@@ -10,7 +10,7 @@ import type { Axis, Shape } from "./types.ts";
 /** Counts the values of an array of this shape, or of some of its axes. */
 export function sizeOf(shape: Shape, from = 0, to = shape.length): number {
   let size = 1;
-  for (let axis = from; axis < to; axis++) size *= shape[axis];
+  for (let axis = from; axis < to; axis++) size *= shape[axis]!;
   return size;
 }
 
@@ -110,6 +110,22 @@ export function resolveAxis(
     );
   }
   return axis < 0 ? axis + ndim : axis;
+}
+
+/** Turns an order of all axes, which may count from the last, into one that counts from 0. */
+export function resolveOrder(axes: readonly number[], shape: Shape): number[] {
+  if (!Array.isArray(axes)) {
+    throw new TypeError(
+      `Cannot transpose: expected an array of axes, got ${describe(axes)}`,
+    );
+  }
+  const order = axes.map((axis) => resolveAxis("transpose", axis, shape));
+  const ndim = shape.length;
+  if (order.length === ndim && new Set(order).size === ndim) return order;
+  throw new RangeError(
+    `Cannot transpose: expected each of the ${ndim} axes of shape ` +
+      `${formatShape(shape)} once, got [${axes.join(", ")}]`,
+  );
 }
 
 /** Fills in the one -1 of a new shape and checks that it holds `size` values. */

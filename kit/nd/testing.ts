@@ -1,14 +1,13 @@
 /**
- * What the tests of this folder share: arrays to try, and NumPy's answers by way of numpy-ts.
+ * What the tests of this folder share: arrays to try, and answers by definition.
  *
  * @module
  */
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import * as np from "numpy-ts";
-import { fromData, NdArray } from "./mod.ts";
-import type { DType, Shape } from "./types.ts";
+import { fromData, type NdArray } from "./mod.ts";
+import type { Data, DType, Shape } from "./types.ts";
 
 /** Lengths small enough that every combination of 0, 1 and more turns up. */
 export const lengths: fc.Arbitrary<number> = fc.oneof(
@@ -64,6 +63,45 @@ export function arrays(
   return shapes.chain((shape) => arraysOf(shape, values));
 }
 
+/** Lengths around what the kernels take at a time: 2 or 4 values, 128, 2048, 4096. */
+const longLengths = fc.oneof(
+  fc.integer({ min: 1, max: 20 }),
+  fc.constantFrom(100, 255, 257, 1023, 2047, 4099, 2048, 2049, 8193, 20_001),
+);
+
+/** Matrices of so many values that the kernels take them. */
+export const largeArrays: fc.Arbitrary<NdArray> = fc.tuple(
+  longLengths,
+  longLengths,
+).filter(([rows, columns]) => {
+  const size = rows * columns;
+  return size >= 256 && size < 100_000;
+}).chain((shape) => largeArraysOf(shape));
+
+/** Large arrays of a given shape. */
+function largeArraysOf(shape: Shape): fc.Arbitrary<NdArray> {
+  const specials = fc.array(
+    fc.tuple(fc.nat(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -0)),
+    { maxLength: 4 },
+  );
+  return fc.tuple(dtypes, fc.nat(), specials).map(([dtype, seed, specials]) => {
+    const data = dataOf(dtype, product(shape), seed);
+    for (const [at, value] of specials) data[at % data.length] = value;
+    return fromData(data, shape);
+  });
+}
+
+/** Large arrays with one of the same shape, a row, a column or a single value. */
+export const largePairs: fc.Arbitrary<[NdArray, NdArray]> = largeArrays.chain(
+  (x) => {
+    const [N, D] = lengthsOf(x);
+    return fc.tuple(
+      fc.constant(x),
+      fc.constantFrom([N, D], [D], [N, 1], [1, 1]).chain(largeArraysOf),
+    );
+  },
+);
+
 /** Pairs of arrays that broadcast against each other. */
 export function broadcastPairs(): fc.Arbitrary<[NdArray, NdArray]> {
   return shapes.chain((shape) =>
@@ -96,6 +134,25 @@ export function arrayFrom(
   return fromData(data, shape);
 }
 
+/** Values by a generator of its own: thousands of them from fast-check take too long. */
+export function dataOf(dtype: DType, size: number, seed: number): Data {
+  const data = dtype === "float32"
+    ? new Float32Array(size)
+    : new Float64Array(size);
+  let state = seed >>> 0;
+  for (let i = 0; i < size; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    data[i] = state / 2 ** 30 - 2;
+  }
+  return data;
+}
+
+/** The lengths of a matrix. */
+export function lengthsOf({ shape }: NdArray): [rows: number, columns: number] {
+  assertEquals(shape.length, 2);
+  return shape as [rows: number, columns: number];
+}
+
 /** Plain multiplication, so that no expectation rests on the code under test. */
 export function product(lengths: readonly number[]): number {
   let result = 1;
@@ -103,101 +160,50 @@ export function product(lengths: readonly number[]): number {
   return result;
 }
 
-/** A computation on numpy-ts's own arrays. */
-export type Compute = (...inputs: np.NDArray[]) => unknown;
-
-/** What numpy-ts answered. */
+/** What an array should be. */
 export interface Answer {
   /** The values in row-major order. */
-  readonly values: number[];
+  readonly values: readonly number[];
   /** The shape; `[]` also for a plain number. */
   readonly shape: readonly number[];
 }
 
-/**
- * Asks numpy-ts.
- *
- * @param compute Computes with numpy-ts's own arrays.
- * @param inputs The arrays to hand over.
- */
-export function ask(
-  compute: Compute,
-  ...inputs: NdArray[]
-): Answer {
-  const copies = inputs.map((x) => {
-    const flat = np.array([...x.data], x.dtype);
-    return np.reshape(flat, [...x.shape]);
-  });
-  const result = compute(...copies);
-  const answer = typeof result === "number"
-    ? { values: [result], shape: [] }
-    : read(result as np.NDArray);
-  // numpy-ts keeps arrays in a fixed WebAssembly memory until they are disposed of.
-  for (const copy of copies) copy.dispose();
-  return answer;
-}
-
-function read(result: np.NDArray): Answer {
-  const answer = {
-    values: Array.from(result.data, Number),
-    shape: [...result.shape],
-  };
-  result.dispose();
-  return answer;
-}
-
-// From 32 values on, numpy-ts 1.7 takes a path that loses NaN in exp and maximum.
-const RELIABLE_SIZE = 16;
-
-/** Asks numpy-ts for a function of the values at the same place in one array or several. */
-export function askElementwise(
-  compute: Compute,
-  ...inputs: NdArray[]
-): Answer {
-  const { size, shape } = inputs[0];
-  const values: number[] = [];
-  for (let from = 0; from < size; from += RELIABLE_SIZE) {
-    const parts = inputs.map(({ data, dtype }) => {
-      const part = [...data.subarray(from, from + RELIABLE_SIZE)];
-      return arrayFrom(part, [part.length], dtype);
-    });
-    values.push(...ask(compute, ...parts).values);
-  }
-  return { values, shape };
-}
-
-/**
- * Asks numpy-ts about two arrays that are broadcast against each other.
- *
- * They are broadcast here, by the definition: numpy-ts 1.7 gives a wrong shape to two arrays of one
- * value with different numbers of axes.
- */
-export function askBroadcast(
-  compute: Compute,
+/** Takes a function of the values at the same place in two arrays that broadcast. */
+export function broadcast(
+  f: (x: number, y: number) => number,
   x: NdArray,
   y: NdArray,
 ): Answer {
   const ndim = Math.max(x.ndim, y.ndim);
-  const [shapeX, shapeY] = [x, y].map(({ shape }) => [
-    ...new Array<number>(ndim - shape.length).fill(1),
-    ...shape,
-  ]);
-  const shape = shapeX.map((length, axis) =>
-    length === 1 ? shapeY[axis] : length
-  );
-  const whole = [repeat(x, shapeX), repeat(y, shapeY)];
-  return { ...askElementwise(compute, ...whole), shape };
+  const [longX, longY] = [pad(x.shape, ndim), pad(y.shape, ndim)];
+  const shape = longX.map((length, i) => length === 1 ? longY[i]! : length);
+  const values = Array.from({ length: product(shape) }, (_, at) => {
+    const [i, j] = [longX, longY].map((from) => positionIn(from, shape, at));
+    return f(x.data[i!]!, y.data[j!]!);
+  });
+  return { values, shape };
+}
 
-  function repeat({ data, dtype }: NdArray, from: Shape): NdArray {
-    const values = positions(shape).map((index) => {
-      let at = 0;
-      index.forEach((i, axis) => {
-        at = at * from[axis] + (from[axis] === 1 ? 0 : i);
-      });
-      return data[at];
-    });
-    return arrayFrom(values, [values.length], dtype);
+/** A shape with axes of length 1 in front, as many as are missing. */
+function pad(shape: Shape, ndim: number): number[] {
+  return [...new Array<number>(ndim - shape.length).fill(1), ...shape];
+}
+
+/** Where the value is in `from` that position `at` of a `shape` is broadcast from. */
+function positionIn(from: Shape, shape: Shape, at: number): number {
+  let position = 0;
+  for (let axis = shape.length - 1, step = 1; axis >= 0; axis--) {
+    const length = shape[axis]!;
+    if (from[axis] !== 1) position += at % length * step;
+    step *= from[axis]!;
+    at = Math.floor(at / length);
   }
+  return position;
+}
+
+/** Numbers of a format. */
+export function rounding(dtype: DType): (value: number) => number {
+  return dtype === "float32" ? Math.fround : Number;
 }
 
 /** All indices of a shape, in row-major order. */
@@ -213,21 +219,21 @@ export function positions(shape: Shape): number[][] {
 /**
  * Compares values with expected ones; NaN equals NaN.
  *
- * @param tolerance Largest allowed difference of each finite value.
+ * @param tolerance Largest allowed difference of each finite value; without it, even 0 isn't -0.
  */
 export function assertClose(
   actual: NdArray | number,
   expected: Answer,
-  tolerance: (value: number) => number = () => 0,
+  tolerance: (value: number) => number = () => NaN,
 ): void {
-  const values = typeof actual === "number" ? [actual] : [...actual.data];
+  const values = typeof actual === "number" ? [actual] : actual.data;
   assertEquals(typeof actual === "number" ? [] : actual.shape, expected.shape);
   assertEquals(values.length, expected.values.length);
   values.forEach((value, i) => {
-    const wanted = expected.values[i];
-    const isSame = Object.is(value, wanted) || value === wanted ||
-      Math.abs(value - wanted) <= tolerance(wanted);
-    assert(isSame, `expected ${wanted} at position ${i}, got ${value}`);
+    const wanted = expected.values[i]!;
+    if (Object.is(value, wanted)) return;
+    const isNear = Math.abs(value - wanted) <= tolerance(wanted);
+    assert(isNear, `expected ${wanted} at position ${i}, got ${value}`);
   });
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { allocateLike } from "./dtype.ts";
-import type { Dense } from "./types.ts";
+import type { Data, Dense, Shape } from "./types.ts";
 
 /**
  * Copies an array with its axes in another order.
@@ -14,41 +14,40 @@ import type { Dense } from "./types.ts";
  * @param axes For each axis of the result, which axis of `x` it is.
  */
 export function permuteAxes(x: Dense, axes: readonly number[]): Dense {
-  const ndim = axes.length;
-  const strides = new Array<number>(ndim);
+  const strides = new Array<number>(x.shape.length);
   let size = 1;
-  for (let axis = ndim - 1; axis >= 0; axis--) {
+  for (let axis = strides.length - 1; axis >= 0; axis--) {
     strides[axis] = size;
-    size *= x.shape[axis];
+    size *= x.shape[axis]!;
   }
-  const shape = axes.map((axis) => x.shape[axis]);
+  const shape = axes.map((axis) => x.shape[axis]!);
   const data = allocateLike(x.data, size);
-  if (ndim === 0) data[0] = x.data[0];
+  if (axes.length === 0) data.set(x.data);
   else if (size > 0) {
-    copyStrided(x.data, data, shape, axes.map((axis) => strides[axis]));
+    copyStrided(x.data, data, shape, axes.map((axis) => strides[axis]!));
   }
   return { data, shape: Object.freeze(shape) };
 }
 
 /** Fills `out` in order from positions of `x` that advance by `strides`. */
 function copyStrided(
-  x: Dense["data"],
-  out: Dense["data"],
-  shape: readonly number[],
+  x: Data,
+  out: Data,
+  shape: Shape,
   strides: readonly number[],
 ): void {
   const last = shape.length - 1;
-  const length = shape[last];
-  const stride = strides[last];
+  const length = shape[last]!;
+  const stride = strides[last]!;
   const step = new Array<number>(last).fill(0);
   let from = 0;
   for (let to = 0; to < out.length; to += length) {
-    for (let e = 0, i = from; e < length; e++, i += stride) out[to + e] = x[i];
+    for (let e = 0, i = from; e < length; e++, i += stride) out[to + e] = x[i]!;
     for (let axis = last - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++step[axis] < shape[axis]) break;
+      from += strides[axis]!;
+      if (++step[axis]! < shape[axis]!) break;
       step[axis] = 0;
-      from -= strides[axis] * shape[axis];
+      from -= strides[axis]! * shape[axis]!;
     }
   }
 }

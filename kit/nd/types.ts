@@ -42,3 +42,17 @@ export interface Dense {
   /** Length of every axis. */
   readonly shape: Shape;
 }
+
+/** Lengths of a product (m, k) · (k, n), and which factor lies in memory transposed. */
+export interface MatmulLayout {
+  /** Rows of the first factor and of the product. */
+  readonly m: number;
+  /** Columns of the first factor, rows of the second. */
+  readonly k: number;
+  /** Columns of the second factor and of the product. */
+  readonly n: number;
+  /** The first factor is stored as (k, m). */
+  readonly transposeA?: boolean;
+  /** The second factor is stored as (n, k). */
+  readonly transposeB?: boolean;
+}

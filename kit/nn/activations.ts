@@ -117,6 +117,6 @@ export function tanh_backward(
 /** An array of the same type and shape, its values those of `f`. */
 function map(x: NdArray, f: (value: number) => number): NdArray {
   const out = x.copy();
-  for (let i = 0; i < out.size; i++) out.data[i] = f(out.data[i]);
+  for (let i = 0; i < out.size; i++) out.data[i] = f(out.data[i]!);
   return out;
 }

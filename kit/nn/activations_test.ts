@@ -2,14 +2,20 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { array, zeros } from "../nd/mod.ts";
-import { arraysOf, dtypes } from "../nd/testing.ts";
 import {
   sigmoid_backward,
   sigmoid_forward,
   tanh_backward,
   tanh_forward,
 } from "./mod.ts";
-import { assertNear, centredGradient, length, values } from "./testing.ts";
+import {
+  arraysOf,
+  assertNear,
+  centredGradient,
+  dtypes,
+  length,
+  values,
+} from "./testing.ts";
 
 /** An input of two axes and an upstream gradient. */
 const layers = fc.tuple(
@@ -85,7 +91,7 @@ for (
             x,
             (at) =>
               Array.from(at.data, definition).reduce(
-                (sum, value, i) => sum + value * dout.data[i],
+                (sum, value, i) => sum + value * dout.data[i]!,
                 0,
               ),
           ),

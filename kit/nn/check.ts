@@ -4,15 +4,18 @@
  * @module
  */
 
-import { describe, formatShape } from "../nd/errors.ts";
-import { NdArray, type Shape } from "../nd/mod.ts";
+import { describe, formatShape, NdArray, type Shape } from "../nd/mod.ts";
 
 /**
  * Checks that an argument is an array.
  *
  * @throws {TypeError} If it is not.
  */
-export function checkArray(action: string, name: string, value: unknown): void {
+export function checkArray(
+  action: string,
+  name: string,
+  value: unknown,
+): asserts value is NdArray {
   if (value instanceof NdArray) return;
   throw new TypeError(
     `Cannot ${action}: expected ${name} to be an NdArray, ` +
@@ -28,9 +31,9 @@ export function checkArray(action: string, name: string, value: unknown): void {
 export function checkShape(
   action: string,
   name: string,
-  value: NdArray,
+  value: unknown,
   shape: Shape,
-): void {
+): asserts value is NdArray {
   checkArray(action, name, value);
   const fits = value.ndim === shape.length &&
     shape.every((length, axis) => length === value.shape[axis]);
@@ -39,4 +42,23 @@ export function checkShape(
     `Cannot ${action}: expected ${name} of shape ${formatShape(shape)}, ` +
       `got ${formatShape(value.shape)}`,
   );
+}
+
+/**
+ * Checks that numbers count something.
+ *
+ * @throws {RangeError} If one that is given isn't a whole number from 1.
+ */
+export function checkCounts(
+  action: string,
+  counts: Record<string, number | undefined>,
+): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (count === undefined) continue;
+    if (Number.isSafeInteger(count) && count >= 1) continue;
+    throw new RangeError(
+      `Cannot ${action}: expected ${name} to be a whole number from 1, ` +
+        `got ${describe(count)}`,
+    );
+  }
 }

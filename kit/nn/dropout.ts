@@ -4,8 +4,7 @@
  * @module
  */
 
-import { describe } from "../nd/errors.ts";
-import { type NdArray, zeros } from "../nd/mod.ts";
+import { describe, type NdArray, zeros } from "../nd/mod.ts";
 import { checkArray, checkShape } from "./check.ts";
 
 /** What {@linkcode dropout_backward} needs of the forward pass. */

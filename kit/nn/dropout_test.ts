@@ -13,7 +13,7 @@ describe("dropout_forward()", () => {
       let kept = 0;
       out.data.forEach((value, i) => {
         if (value === 0) return;
-        assertEquals(value, x.data[i] * (1 / keep));
+        assertEquals(value, x.data[i]! * (1 / keep));
         kept++;
       });
       // Five standard deviations of 10,000 draws, of at most half a value each.

@@ -44,8 +44,8 @@ export function rel_error(x: Operand, y: Operand): number {
   checkShape(action, "y", second, first.shape);
   let largest = 0;
   for (let i = 0; i < first.size; i++) {
-    const a = first.data[i];
-    const b = second.data[i];
+    const a = first.data[i]!;
+    const b = second.data[i]!;
     const scale = Math.max(1e-8, Math.abs(a) + Math.abs(b));
     // Math.max keeps a NaN; a comparison would lose it.
     largest = Math.max(largest, Math.abs(a - b) / scale);
@@ -141,7 +141,7 @@ function centredDifferences<T>(
   checkArray("measure a gradient", "x", x);
   const gradient = zeros(x.shape);
   for (let i = 0; i < x.size; i++) {
-    const value = x.data[i];
+    const value = x.data[i]!;
     try {
       x.data[i] = value + h;
       const after = evaluate();

@@ -2,13 +2,12 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { array, type NdArray, zeros } from "../nd/mod.ts";
-import { arrays } from "../nd/testing.ts";
 import {
   eval_numerical_gradient,
   eval_numerical_gradient_array,
   rel_error,
 } from "./mod.ts";
-import { assertNear, values } from "./testing.ts";
+import { arrays, assertNear, values } from "./testing.ts";
 
 describe("rel_error()", () => {
   it("is the largest |x - y| / (|x| + |y|)", () => {
@@ -70,7 +69,7 @@ describe("eval_numerical_gradient()", () => {
     const seen: number[] = [];
     const f = ({ data }: NdArray) => {
       seen.push(...data);
-      return data[0];
+      return data[0]!;
     };
     eval_numerical_gradient(f, array([1, 2]), { h: 0.5 });
     assertEquals(seen, [1.5, 2, 0.5, 2, 1, 2.5, 1, 1.5]);

@@ -4,9 +4,7 @@
  * @module
  */
 
-import { formatShape } from "../nd/errors.ts";
-import * as nd from "../nd/mod.ts";
-import type { NdArray } from "../nd/mod.ts";
+import { formatShape, matmul, type NdArray } from "../nd/mod.ts";
 import { checkArray, checkShape } from "./check.ts";
 
 /** What {@linkcode affine_backward} needs of the forward pass. */
@@ -53,7 +51,7 @@ export function affine_forward(
   b: NdArray,
 ): [out: NdArray, cache: AffineCache] {
   const rows = flatten(x, w);
-  checkShape("apply an affine layer", "b", b, [w.shape[1]]);
+  checkShape("apply an affine layer", "b", b, w.shape.slice(1));
   return [rows.dot(w).add(b), { x, w, b }];
 }
 
@@ -84,11 +82,11 @@ export function affine_backward(
   { x, w }: AffineCache,
 ): [dx: NdArray, dw: NdArray, db: NdArray] {
   checkShape("go back through an affine layer", "dout", dout, [
-    x.shape[0],
-    w.shape[1],
+    ...x.shape.slice(0, 1),
+    ...w.shape.slice(1),
   ]);
-  const dx = nd.matmul(dout, w, { transposeB: true }).reshape(x.shape);
-  const dw = nd.matmul(flatten(x, w), dout, { transposeA: true });
+  const dx = matmul(dout, w, { transposeB: true }).reshape(x.shape);
+  const dw = matmul(flatten(x, w), dout, { transposeA: true });
   return [dx, dw, dout.sum(0)];
 }
 
@@ -136,7 +134,7 @@ export function relu_backward(dout: NdArray, { x }: ReluCache): NdArray {
   const dx = dout.copy();
   const { data } = dx;
   const input = x.data;
-  for (let i = 0; i < data.length; i++) if (!(input[i] > 0)) data[i] = 0;
+  for (let i = 0; i < data.length; i++) if (!(input[i]! > 0)) data[i] = 0;
   return dx;
 }
 
@@ -152,11 +150,13 @@ function flatten(x: NdArray, w: NdArray): NdArray {
       }`,
     );
   }
-  if (x.ndim === 0 || x.size !== x.shape[0] * w.shape[0]) {
+  const N = x.shape.at(0);
+  const D = w.shape[0]!;
+  if (N === undefined || x.size !== N * D) {
     throw new TypeError(
-      `Cannot ${action}: expected x of shape (N, …) with ${w.shape[0]} ` +
+      `Cannot ${action}: expected x of shape (N, …) with ${D} ` +
         `values for each of N inputs, got ${formatShape(x.shape)}`,
     );
   }
-  return x.reshape([x.shape[0], w.shape[0]]);
+  return x.reshape([N, D]);
 }

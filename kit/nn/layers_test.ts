@@ -2,14 +2,22 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { array, type NdArray, zeros } from "../nd/mod.ts";
-import { arrayFrom, arrays, arraysOf, dtypes, product } from "../nd/testing.ts";
 import {
   affine_backward,
   affine_forward,
   relu_backward,
   relu_forward,
 } from "./mod.ts";
-import { assertNear, centredGradient, length, values } from "./testing.ts";
+import {
+  arrayFrom,
+  arrays,
+  arraysOf,
+  assertNear,
+  centredGradient,
+  dtypes,
+  length,
+  values,
+} from "./testing.ts";
 
 interface Affine {
   x: NdArray;
@@ -27,7 +35,7 @@ const affineLayers: fc.Arbitrary<Affine> = fc.tuple(
 ).chain(([N, input, M, dtype]) =>
   fc.record({
     x: arraysOf([N, ...input], values, dtype),
-    w: arraysOf([product(input), M], values, dtype),
+    w: arraysOf([input.reduce((a, b) => a * b), M], values, dtype),
     b: arraysOf([M], values, dtype),
     dout: arraysOf([N, M], values, dtype),
   })
@@ -35,13 +43,13 @@ const affineLayers: fc.Arbitrary<Affine> = fc.tuple(
 
 /** The layer in plain loops, as the definition has it. */
 function affineByDefinition({ x, w, b }: Affine): number[] {
-  const [D, M] = w.shape;
+  const [D, M] = w.shape as [number, number];
   const out: number[] = [];
-  for (let i = 0; i < x.shape[0]; i++) {
+  for (let i = 0; i < x.shape[0]!; i++) {
     for (let j = 0; j < M; j++) {
-      let total = b.data[j];
+      let total = b.data[j]!;
       for (let p = 0; p < D; p++) {
-        total += x.data[i * D + p] * w.data[p * M + j];
+        total += x.data[i * D + p]! * w.data[p * M + j]!;
       }
       out.push(total);
     }
@@ -50,7 +58,7 @@ function affineByDefinition({ x, w, b }: Affine): number[] {
 }
 
 const weighted = (out: readonly number[], dout: NdArray) =>
-  out.reduce((total, value, i) => total + value * dout.data[i], 0);
+  out.reduce((total, value, i) => total + value * dout.data[i]!, 0);
 
 describe("affine_forward()", () => {
   it("is x · w + b on inputs flattened to vectors", () => {
@@ -59,21 +67,6 @@ describe("affine_forward()", () => {
       assertNear(out, affineByDefinition(layer));
       assertEquals(out.shape, layer.dout.shape);
     }));
-  });
-
-  it("gives a float32 result for float32 arguments", () => {
-    const [out, cache] = affine_forward(
-      zeros([2, 3], "float32"),
-      zeros([3, 4], "float32"),
-      zeros([4], "float32"),
-    );
-    const grads = affine_backward(zeros([2, 4], "float32"), cache);
-    assertEquals([out, ...grads].map((x) => x.dtype), [
-      "float32",
-      "float32",
-      "float32",
-      "float32",
-    ]);
   });
 
   it("takes a minibatch of nothing", () => {
@@ -128,7 +121,7 @@ describe("affine_forward()", () => {
 describe("affine_backward()", () => {
   it("agrees with centred differences of the definition", () => {
     fc.assert(fc.property(affineLayers, (layer) => {
-      const [, cache] = affine_forward(layer.x, layer.w, layer.b);
+      const [out, cache] = affine_forward(layer.x, layer.w, layer.b);
       const [dx, dw, db] = affine_backward(layer.dout, cache);
       const measure = (name: "x" | "w" | "b") =>
         centredGradient(layer[name], (changed) => {
@@ -141,6 +134,8 @@ describe("affine_backward()", () => {
       assertEquals(dx.shape, layer.x.shape);
       assertEquals(dw.shape, layer.w.shape);
       assertEquals(db.shape, layer.b.shape);
+      const formats = [out, dx, dw, db].map(({ dtype }) => dtype);
+      assertEquals(formats, new Array(4).fill(layer.x.dtype));
     }));
   });
 
@@ -205,21 +200,6 @@ describe("relu_backward()", () => {
       assertEquals([...dx.data], expected);
       assertEquals(dx.shape, x.shape);
       assert(dx.data !== dout.data);
-    }));
-  });
-
-  it("agrees with centred differences away from 0", () => {
-    const cases = arrays(values).chain((x) =>
-      fc.tuple(fc.constant(x), arraysOf(x.shape, values))
-    );
-    fc.assert(fc.property(cases, ([x, dout]) => {
-      fc.pre(x.data.every((value) => Math.abs(value) > 1e-2));
-      const [, cache] = relu_forward(x);
-      const measured = centredGradient(x, (changed) => {
-        const out = [...changed.data].map((value) => Math.max(0, value));
-        return weighted(out, dout);
-      });
-      assertNear(relu_backward(dout, cache), measured);
     }));
   });
 

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { describe, formatShape } from "../nd/errors.ts";
-import type { NdArray } from "../nd/mod.ts";
+import { describe, formatShape, type NdArray } from "../nd/mod.ts";
 import { checkArray } from "./check.ts";
 
 /**
@@ -34,8 +33,7 @@ export function softmax_loss(
   y: ArrayLike<number>,
 ): [loss: number, dx: NdArray] {
   checkArray("compute the softmax loss", "x", x);
-  checkLabels(x, y);
-  const [N, C] = x.shape;
+  const [N, C] = checkLabels(x, y);
   // Shifting all scores of an input changes no probability, and keeps exp from overflowing.
   const shifted = x.sub(x.max(1, { keepdims: true }));
   const logTotal = shifted.exp().sum(1, { keepdims: true }).log();
@@ -43,22 +41,26 @@ export function softmax_loss(
   const dx = logProbabilities.exp();
   let loss = 0;
   for (let i = 0; i < N; i++) {
-    const right = i * C + y[i];
-    loss -= logProbabilities.data[right];
-    dx.data[right] -= 1;
+    const right = i * C + y[i]!;
+    loss -= logProbabilities.data[right]!;
+    dx.data[right]! -= 1;
   }
   return [loss / N, dx.div(N)];
 }
 
-function checkLabels(x: NdArray, y: ArrayLike<number>): void {
+/** The numbers of inputs and classes, if every input has a label that is a class. */
+function checkLabels(
+  x: NdArray,
+  y: ArrayLike<number>,
+): [N: number, C: number] {
   const action = "compute the softmax loss";
-  if (x.ndim !== 2) {
+  const [N, C] = x.shape;
+  if (N === undefined || C === undefined || x.ndim !== 2) {
     throw new TypeError(
       `Cannot ${action}: expected scores of shape (N, C), ` +
         `got ${formatShape(x.shape)}`,
     );
   }
-  const [N, C] = x.shape;
   if (y?.length !== N) {
     throw new TypeError(
       `Cannot ${action}: expected ${N} labels for scores of shape ` +
@@ -66,10 +68,12 @@ function checkLabels(x: NdArray, y: ArrayLike<number>): void {
     );
   }
   for (let i = 0; i < N; i++) {
-    if (Number.isInteger(y[i]) && y[i] >= 0 && y[i] < C) continue;
+    const label = y[i]!;
+    if (Number.isInteger(label) && label >= 0 && label < C) continue;
     throw new RangeError(
       `Cannot ${action}: expected labels from 0 to ${C - 1}, ` +
-        `got ${describe(y[i])} at [${i}]`,
+        `got ${describe(label)} at [${i}]`,
     );
   }
+  return [N, C];
 }

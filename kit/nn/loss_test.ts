@@ -7,9 +7,14 @@ import {
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { array, type NdArray, zeros } from "../nd/mod.ts";
-import { arraysOf } from "../nd/testing.ts";
 import { softmax_loss } from "./mod.ts";
-import { assertNear, centredGradient, length, values } from "./testing.ts";
+import {
+  arraysOf,
+  assertNear,
+  centredGradient,
+  length,
+  values,
+} from "./testing.ts";
 
 /** Scores (N, C) and N labels. */
 const scored: fc.Arbitrary<[NdArray, number[]]> = fc.tuple(length, length)
@@ -22,12 +27,12 @@ const scored: fc.Arbitrary<[NdArray, number[]]> = fc.tuple(length, length)
 
 /** The definition, without the shift that keeps it from overflowing. */
 function lossByDefinition(x: NdArray, y: readonly number[]): number {
-  const [N, C] = x.shape;
+  const [N, C] = x.shape as [number, number];
   let loss = 0;
   for (let i = 0; i < N; i++) {
     let total = 0;
-    for (let c = 0; c < C; c++) total += Math.exp(x.data[i * C + c]);
-    loss -= Math.log(Math.exp(x.data[i * C + y[i]]) / total);
+    for (let c = 0; c < C; c++) total += Math.exp(x.data[i * C + c]!);
+    loss -= Math.log(Math.exp(x.data[i * C + y[i]!]!) / total);
   }
   return loss / N;
 }

@@ -43,13 +43,10 @@ export {
   type SgdMomentumConfig,
   type UpdateRule,
 } from "./optim.ts";
-export {
-  type AccuracyOptions,
-  type Model,
-  type RandomChoice,
-  Solver,
-  type SolverData,
-  type SolverOptions,
-  type SolverStep,
-  type UpdateRuleName,
-} from "./solver.ts";
+export type { Model, SolverData } from "./model.ts";
+export { type AccuracyOptions, Solver, type SolverStep } from "./solver.ts";
+export type {
+  RandomChoice,
+  SolverOptions,
+  UpdateRuleName,
+} from "./solver_options.ts";

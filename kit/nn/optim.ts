@@ -9,12 +9,14 @@
  * @module
  */
 
-import { allocateLike } from "../nd/dtype.ts";
-import { describe } from "../nd/errors.ts";
-import { fromData, NdArray, zeros } from "../nd/mod.ts";
-import { vectorsFor } from "../nd/vectors.ts";
-import { stepByAdam } from "./adam_simd.ts";
-import { checkArray, checkShape } from "./check.ts";
+import { type NdArray, zeros } from "../nd/mod.ts";
+import { adamFor, stepByAdam } from "./fast/adam.ts";
+import {
+  checkGradient,
+  nextState,
+  readNumbers,
+  readState,
+} from "./optim_config.ts";
 
 /** What every update rule takes, and all that {@linkcode sgd} does. */
 export interface SgdConfig {
@@ -99,9 +101,9 @@ export function sgd(
   const numbers = readNumbers(action, config, { learning_rate: 1e-2 }, []);
   checkGradient(action, w, dw);
 
-  const next_w = reuse ? w : emptyLike(w);
+  const next_w = reuse ? w : zeros(w.shape, w.dtype);
   for (let i = 0; i < w.size; i++) {
-    next_w.data[i] = w.data[i] - numbers.learning_rate * dw.data[i];
+    next_w.data[i] = w.data[i]! - numbers.learning_rate * dw.data[i]!;
   }
   return [next_w, numbers];
 }
@@ -148,11 +150,11 @@ export function sgd_momentum(
   const last = readState(action, "velocity", config.velocity, w);
 
   const { learning_rate, momentum } = numbers;
-  const next_w = reuse ? w : emptyLike(w);
+  const next_w = reuse ? w : zeros(w.shape, w.dtype);
   const velocity = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
-    velocity.data[i] = momentum * last.data[i] - learning_rate * dw.data[i];
-    next_w.data[i] = w.data[i] + velocity.data[i];
+    velocity.data[i] = momentum * last.data[i]! - learning_rate * dw.data[i]!;
+    next_w.data[i] = w.data[i]! + velocity.data[i]!;
   }
   return [next_w, { ...numbers, velocity }];
 }
@@ -198,13 +200,13 @@ export function rmsprop(
   const last = readState(action, "cache", config.cache, w);
 
   const { learning_rate, decay_rate, epsilon } = numbers;
-  const next_w = reuse ? w : emptyLike(w);
+  const next_w = reuse ? w : zeros(w.shape, w.dtype);
   const cache = nextState(last, w, reuse);
   for (let i = 0; i < w.size; i++) {
-    const g = dw.data[i];
-    cache.data[i] = decay_rate * last.data[i] + (1 - decay_rate) * (g * g);
-    next_w.data[i] = w.data[i] -
-      learning_rate * g / (Math.sqrt(cache.data[i]) + epsilon);
+    const g = dw.data[i]!;
+    cache.data[i] = decay_rate * last.data[i]! + (1 - decay_rate) * (g * g);
+    next_w.data[i] = w.data[i]! -
+      learning_rate * g / (Math.sqrt(cache.data[i]!) + epsilon);
   }
   return [next_w, { ...numbers, cache }];
 }
@@ -260,10 +262,10 @@ export function adam(
   const next_w = reuse ? w : w.copy();
   const m = nextState(lastM, w, reuse);
   const v = nextState(lastV, w, reuse);
-  const vectors = vectorsFor(w.size);
-  if (vectors) {
+  const kernel = adamFor(w.size);
+  if (kernel) {
     const parts = { w: next_w.data, dw: dw.data, m: m.data, v: v.data };
-    stepByAdam(vectors, parts, [
+    stepByAdam(kernel, parts, [
       learning_rate,
       beta1,
       beta2,
@@ -274,12 +276,12 @@ export function adam(
     return [next_w, { ...numbers, m, v, t }];
   }
   for (let i = 0; i < w.size; i++) {
-    const g = dw.data[i];
-    m.data[i] = beta1 * lastM.data[i] + (1 - beta1) * g;
-    v.data[i] = beta2 * lastV.data[i] + (1 - beta2) * (g * g);
-    const m_hat = m.data[i] / correctionM;
-    const v_hat = v.data[i] / correctionV;
-    next_w.data[i] = w.data[i] -
+    const g = dw.data[i]!;
+    m.data[i] = beta1 * lastM.data[i]! + (1 - beta1) * g;
+    v.data[i] = beta2 * lastV.data[i]! + (1 - beta2) * (g * g);
+    const m_hat = m.data[i]! / correctionM;
+    const v_hat = v.data[i]! / correctionV;
+    next_w.data[i] = w.data[i]! -
       learning_rate * m_hat / (Math.sqrt(v_hat) + epsilon);
   }
   return [next_w, { ...numbers, m, v, t }];
@@ -293,87 +295,6 @@ const ADAM = {
   t: 0,
 };
 
-/** What a number of a config may be. */
-interface Range {
-  readonly words: string;
-  readonly includes: (value: number) => boolean;
-}
-
-const FROM_0: Range = {
-  words: "a number from 0",
-  includes: (value) => value >= 0 && value < Infinity,
-};
-
-const SHARE: Range = {
-  words: "a number from 0 to 1",
-  includes: (value) => value >= 0 && value <= 1,
-};
-
-/** With a share of 1, the correction for starting from zero would divide by 0. */
-const SHARE_BELOW_1: Range = {
-  words: "a number from 0 to less than 1",
-  includes: (value) => value >= 0 && value < 1,
-};
-
-const COUNT: Range = {
-  words: "a whole number from 0",
-  includes: (value) => Number.isSafeInteger(value) && value >= 0,
-};
-
-const RANGES = {
-  learning_rate: FROM_0,
-  momentum: SHARE,
-  decay_rate: SHARE,
-  epsilon: FROM_0,
-  beta1: SHARE_BELOW_1,
-  beta2: SHARE_BELOW_1,
-  t: COUNT,
-};
-
-/** Reads the numbers of a config; what is not given is as in `defaults`. */
-function readNumbers<Key extends keyof typeof RANGES>(
-  action: string,
-  config: SgdConfig,
-  defaults: Readonly<Record<Key, number>>,
-  states: readonly string[],
-): Record<Key, number> {
-  if (typeof config !== "object" || config === null) {
-    throw new TypeError(
-      `Cannot ${action}: expected config to be an object, ` +
-        `got ${describe(config)}`,
-    );
-  }
-  const keys = Object.keys(defaults) as Key[];
-  const known: string[] = [...keys, ...states];
-  for (const key of Object.keys(config)) {
-    if (known.includes(key)) continue;
-    throw new RangeError(
-      `Cannot ${action}: expected a config of ${known.join(", ")}, ` +
-        `got ${describe(key)}`,
-    );
-  }
-  const values: { readonly [key in Key]?: unknown } = config;
-  const numbers: Record<Key, number> = { ...defaults };
-  for (const key of keys) {
-    const value = values[key];
-    if (value === undefined) continue;
-    const { words, includes } = RANGES[key];
-    if (typeof value !== "number" || !includes(value)) {
-      throw new RangeError(
-        `Cannot ${action}: expected ${key} to be ${words}, ` +
-          `got ${describe(value)}`,
-      );
-    }
-    numbers[key] = value;
-  }
-  return numbers;
-}
-
-function checkGradient(action: string, w: NdArray, dw: NdArray): void {
-  checkArray(action, "w", w);
-  checkShape(action, "dw", dw, w.shape);
-}
-
 /** Averages without the number of steps behind them, or the other way round, make no sense. */
 function checkResumable(action: string, { m, v, t }: AdamConfig): void {
   const given = Object.entries({ m, v, t })
@@ -385,25 +306,4 @@ function checkResumable(action: string, { m, v, t }: AdamConfig): void {
     `Cannot ${action}: expected m, v and t together, ` +
       `got only ${given.join(" and ")}`,
   );
-}
-
-/** Reads what a rule remembers: an array in the shape of `w`, zeros at the first step. */
-function readState(
-  action: string,
-  name: string,
-  state: NdArray | undefined,
-  w: NdArray,
-): NdArray {
-  if (state === undefined) return zeros(w.shape, w.dtype);
-  checkShape(action, name, state, w.shape);
-  return state;
-}
-
-/** What becomes of a state: itself, or a copy in the number format of `w`. */
-function nextState(state: NdArray, w: NdArray, reuse: boolean): NdArray {
-  return reuse && state.dtype === w.dtype ? state : state.astype(w.dtype);
-}
-
-function emptyLike({ data, shape }: NdArray): NdArray {
-  return fromData(allocateLike(data, data.length), shape);
 }

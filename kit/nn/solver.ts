@@ -4,96 +4,24 @@
  * @module
  */
 
-import { describe, formatShape } from "../nd/errors.ts";
-import { allocateLike, gatherRows, haveSameFormat } from "../nd/dtype.ts";
-import { fromData, type NdArray } from "../nd/mod.ts";
-import { isArrayLike } from "../nd/shape.ts";
-import type { Data } from "../nd/types.ts";
-import { checkArray, checkShape } from "./check.ts";
-import { adam, rmsprop, sgd, sgd_momentum } from "./optim.ts";
-import type {
-  AdamConfig,
-  RmspropConfig,
-  SgdConfig,
-  SgdMomentumConfig,
-  UpdateRule,
-} from "./optim.ts";
-
-/** What a {@linkcode Solver} trains, such as the net of lesson 06. */
-export interface Model {
-  /** The parameters by name; the solver replaces them at every step. */
-  params: Record<string, NdArray>;
-  /**
-   * Computes scores, as in use.
-   *
-   * @param X Inputs, shape (N, …).
-   * @returns Scores of shape (N, C), the largest of a row for the predicted class.
-   */
-  loss(X: NdArray): NdArray;
-  /**
-   * Computes the loss of a minibatch, as in training.
-   *
-   * @param X Inputs, shape (N, …).
-   * @param y Label of each input, N of them.
-   * @returns The loss, and its gradient with respect to every parameter, by the parameter's name.
-   */
-  loss(
-    X: NdArray,
-    y: ArrayLike<number>,
-  ): [loss: number, grads: Record<string, NdArray>];
-}
-
-/** What a {@linkcode Solver} learns from and what it measures accuracy on. */
-export interface SolverData {
-  /** Inputs to train on, shape (N_train, …). */
-  X_train: NdArray;
-  /** Their labels, N_train of them. */
-  y_train: ArrayLike<number>;
-  /** Inputs to validate on, shape (N_val, …). */
-  X_val: NdArray;
-  /** Their labels, N_val of them. */
-  y_val: ArrayLike<number>;
-}
-
-/** The update rules by name. */
-export type UpdateRuleName = "sgd" | "sgd_momentum" | "rmsprop" | "adam";
-
-/** A source of random positions; a `RandomState` is one. */
-export interface RandomChoice {
-  /**
-   * Draws positions, any of which may come more than once.
-   *
-   * @param n How many positions there are to draw from: 0 to n - 1.
-   * @param size How many to draw.
-   */
-  choice(n: number, size: number): ArrayLike<number>;
-}
-
-/** How a {@linkcode Solver} trains. */
-export interface SolverOptions {
-  /** How a parameter follows its gradient; "sgd" unless given. */
-  update_rule?: UpdateRuleName;
-  /** What the update rule takes; every parameter starts with a copy of it. */
-  optim_config?: SgdConfig | SgdMomentumConfig | RmspropConfig | AdamConfig;
-  /** What the learning rates are multiplied by after every epoch; 1 unless given. */
-  lr_decay?: number;
-  /** Inputs per step; 100 unless given. */
-  batch_size?: number;
-  /** How many epochs to train, each of `floor(N_train / batch_size)` steps; 10 unless given. */
-  num_epochs?: number;
-  /** On how many of the training inputs, drawn anew, to measure accuracy; 1000 unless given. */
-  num_train_samples?: number;
-  /** On how many of the validation inputs, drawn anew, to measure accuracy; all unless given. */
-  num_val_samples?: number;
-  /** Of how many steps one prints its loss, beginning with the first; 10 unless given. */
-  print_every?: number;
-  /** Whether to print at all; true unless given. */
-  verbose?: boolean;
-  /** Draws minibatches and samples; other ones each time unless given. */
-  random?: RandomChoice;
-  /** Takes each line of the log; `console.log` unless given. */
-  print?: (line: string) => void;
-}
+import { fromData, type NdArray, zeros } from "../nd/mod.ts";
+import { checkCounts, checkShape } from "./check.ts";
+import {
+  checkData,
+  checkLabels,
+  checkLossAndGrads,
+  checkModel,
+  checkScores,
+  type Model,
+  type SolverData,
+} from "./model.ts";
+import type { SgdConfig, UpdateRule } from "./optim.ts";
+import {
+  type AllOptions,
+  readOptions,
+  type SolverOptions,
+  UPDATE_RULES,
+} from "./solver_options.ts";
 
 /** What one step of training did. */
 export interface SolverStep {
@@ -114,17 +42,10 @@ export interface SolverStep {
 /** On what to measure an accuracy. */
 export interface AccuracyOptions {
   /** How many inputs to draw, if there are more; all of them, undrawn, unless given. */
-  num_samples?: number;
+  num_samples?: number | undefined;
   /** How many inputs to hand to the model at once; 100 unless given. */
-  batch_size?: number;
+  batch_size?: number | undefined;
 }
-
-const UPDATE_RULES: Record<UpdateRuleName, UpdateRule> = {
-  sgd,
-  sgd_momentum,
-  rmsprop,
-  adam,
-};
 
 /**
  * Trains a model by stochastic gradient descent, as the course's Solver does: the same options, the
@@ -150,7 +71,7 @@ const UPDATE_RULES: Record<UpdateRuleName, UpdateRule> = {
  * } from "kit/nn/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * type Params = Record<string, nd.NdArray>;
+ * type Params = { W: nd.NdArray; b: nd.NdArray };
  *
  * class Linear {
  *   params: Params = { W: nd.zeros([2, 2]), b: nd.zeros([2]) };
@@ -207,7 +128,7 @@ export class Solver {
   /** Parameters that were made here, and may be overwritten. */
   readonly #made = new WeakSet<NdArray>();
   /** Memory for inputs that were drawn, which the next ones get, too. */
-  #drawn: Data = new Float64Array();
+  #drawn: NdArray = zeros([0]);
 
   /**
    * Prepares a training.
@@ -221,14 +142,14 @@ export class Solver {
    */
   constructor(model: Model, data: SolverData, options: SolverOptions = {}) {
     checkModel(model);
-    checkData(data, "X_train", "y_train");
+    const N = checkData(data, "X_train", "y_train");
     checkData(data, "X_val", "y_val");
     this.model = model;
     this.#data = { ...data };
     this.#options = readOptions(options);
     this.#update = UPDATE_RULES[this.#options.update_rule];
     this.#iterationsPerEpoch = Math.max(
-      Math.floor(data.X_train.shape[0] / this.#options.batch_size),
+      Math.floor(N / this.#options.batch_size),
       1,
     );
     for (const name of Object.keys(model.params)) {
@@ -297,10 +218,10 @@ export class Solver {
     { num_samples, batch_size = 100 }: AccuracyOptions = {},
   ): number {
     const action = "check the accuracy";
-    checkLabels(action, ["X", X], ["y", y]);
+    const all = checkLabels(action, ["X", X], ["y", y]);
     checkCounts(action, { num_samples, batch_size });
-    const drawn = this.#drawSamples(X.shape[0], num_samples);
-    const N = drawn?.length ?? X.shape[0];
+    const drawn = this.#drawSamples(all, num_samples);
+    const N = drawn?.length ?? all;
     let right = 0;
     for (let from = 0; from < N; from += batch_size) {
       const to = Math.min(from + batch_size, N);
@@ -319,13 +240,16 @@ export class Solver {
   /** Copies rows to where those before them were. */
   #gather(X: NdArray, rows: ArrayLike<number>): NdArray {
     const [N, ...rest] = X.shape;
-    const width = X.size / N;
+    const width = X.size / N!;
     const size = rows.length * width;
-    if (this.#drawn.length < size || !haveSameFormat(this.#drawn, X.data)) {
-      this.#drawn = allocateLike(X.data, size);
+    if (this.#drawn.size < size || this.#drawn.dtype !== X.dtype) {
+      this.#drawn = zeros([size], X.dtype);
     }
-    const data = this.#drawn.subarray(0, size);
-    gatherRows(X.data, rows, width, data);
+    const data = this.#drawn.data.subarray(0, size);
+    for (let i = 0; i < rows.length; i++) {
+      const from = rows[i]! * width;
+      data.set(X.data.subarray(from, from + width), i * width);
+    }
     return fromData(data, [rows.length, ...rest]);
   }
 
@@ -373,18 +297,19 @@ export class Solver {
   #step(): number {
     const { X_train, y_train } = this.#data;
     const { batch_size, random } = this.#options;
-    const drawn = random.choice(X_train.shape[0], batch_size);
-    const y_batch = Array.from(drawn, (row) => y_train[row]);
+    const drawn = random.choice(y_train.length, batch_size);
+    const y_batch = Array.from(drawn, (row) => y_train[row]!);
     const X_batch = this.#gather(X_train, drawn);
     const returned: unknown = this.model.loss(X_batch, y_batch);
     const [loss, grads] = checkLossAndGrads(returned);
     this.loss_history.push(loss);
     for (const [name, w] of Object.entries(this.model.params)) {
-      checkShape("train", `the gradient of ${name}`, grads[name], w.shape);
+      const dw = grads[name];
+      checkShape("train", `the gradient of ${name}`, dw, w.shape);
       const config = this.optim_configs[name];
       const [next_w, next_config] = this.#update(
         w,
-        grads[name],
+        dw,
         config,
         // What the first step starts from is the caller's.
         this.#made.has(w),
@@ -440,177 +365,4 @@ function formatFixed(value: number): string {
   const isHalfway = Math.abs(value * 128) % 2 === 1;
   const below = value.toFixed(7).slice(0, -1);
   return isHalfway && /[02468]$/.test(below) ? below : value.toFixed(6);
-}
-
-const SET_UP = "set up training";
-
-function checkModel(model: Model): void {
-  const { params, loss } = model ?? {};
-  const hasParams = typeof params === "object" && params !== null;
-  if (hasParams && typeof loss === "function") return;
-  throw new TypeError(
-    `Cannot ${SET_UP}: expected a model with params and loss(), ` +
-      `got ${describe(model)}`,
-  );
-}
-
-function checkData(
-  data: SolverData,
-  inputs: "X_train" | "X_val",
-  labels: "y_train" | "y_val",
-): void {
-  if (typeof data !== "object" || data === null) {
-    throw new TypeError(
-      `Cannot ${SET_UP}: expected data with X_train, y_train, X_val and ` +
-        `y_val, got ${describe(data)}`,
-    );
-  }
-  checkLabels(
-    SET_UP,
-    [`data.${inputs}`, data[inputs]],
-    [`data.${labels}`, data[labels]],
-  );
-}
-
-/** Checks that there are inputs and as many labels. */
-function checkLabels(
-  action: string,
-  [nameX, X]: [name: string, X: NdArray],
-  [nameY, y]: [name: string, y: ArrayLike<number>],
-): void {
-  checkArray(action, nameX, X);
-  if (X.ndim === 0 || X.shape[0] === 0) {
-    throw new TypeError(
-      `Cannot ${action}: expected ${nameX} of shape (N, …) with N from 1, ` +
-        `got ${formatShape(X.shape)}`,
-    );
-  }
-  const [N] = X.shape;
-  if (isArrayLike(y) && y.length === N) return;
-  const given = isArrayLike(y) ? `${y.length}` : describe(y);
-  throw new TypeError(
-    `Cannot ${action}: expected ${nameY} to be an array of ${N} labels, ` +
-      `one for each input, got ${given}`,
-  );
-}
-
-function checkScores(action: string, scores: unknown, N: number): NdArray {
-  checkArray(action, "loss(X)", scores);
-  const array = scores as NdArray;
-  if (array.ndim === 2 && array.shape[0] === N) return array;
-  throw new TypeError(
-    `Cannot ${action}: expected loss(X) to return scores of shape (${N}, C), ` +
-      `got ${formatShape(array.shape)}`,
-  );
-}
-
-function checkLossAndGrads(
-  returned: unknown,
-): [loss: number, grads: Record<string, NdArray>] {
-  const [loss, grads] = Array.isArray(returned) ? returned : [];
-  if (typeof loss === "number" && typeof grads === "object" && grads !== null) {
-    return [loss, grads];
-  }
-  throw new TypeError(
-    "Cannot train: expected loss(X, y) to return [loss, grads], " +
-      `got ${describe(returned)}`,
-  );
-}
-
-/** Options with everything filled in that has a default. */
-type AllOptions =
-  & Required<Omit<SolverOptions, "num_val_samples">>
-  & Pick<SolverOptions, "num_val_samples">;
-
-function readOptions({
-  update_rule = "sgd",
-  optim_config = {},
-  lr_decay = 1,
-  batch_size = 100,
-  num_epochs = 10,
-  num_train_samples = 1000,
-  num_val_samples,
-  print_every = 10,
-  verbose = true,
-  random = UNSEEDED,
-  print = console.log,
-  ...unknown
-}: SolverOptions): AllOptions {
-  for (const name of Object.keys(unknown)) {
-    throw new RangeError(
-      `Cannot ${SET_UP}: expected options that exist, got ${describe(name)}`,
-    );
-  }
-  checkUpdateRule(update_rule);
-  checkIs("optim_config", optim_config, "object");
-  if (!(Number.isFinite(lr_decay) && lr_decay >= 0)) {
-    throw new RangeError(
-      `Cannot ${SET_UP}: expected lr_decay to be a number from 0, ` +
-        `got ${describe(lr_decay)}`,
-    );
-  }
-  const counts = { batch_size, num_epochs, num_train_samples, print_every };
-  checkCounts(SET_UP, { ...counts, num_val_samples });
-  if (typeof random?.choice !== "function") {
-    throw new TypeError(
-      `Cannot ${SET_UP}: expected random to be a RandomState or another ` +
-        `object with choice(), got ${describe(random)}`,
-    );
-  }
-  checkIs("print", print, "function");
-  return {
-    ...counts,
-    update_rule,
-    optim_config,
-    lr_decay,
-    num_val_samples,
-    verbose,
-    random,
-    print,
-  };
-}
-
-/**
- * Stands in for a `RandomState` where nobody asked for a certain one: loading that takes twenty
- * times as long as loading all the rest.
- */
-const UNSEEDED: RandomChoice = {
-  choice: (n, size) =>
-    Int32Array.from({ length: size }, () => Math.floor(Math.random() * n)),
-};
-
-function checkUpdateRule(name: string): void {
-  if (Object.hasOwn(UPDATE_RULES, name)) return;
-  const names = Object.keys(UPDATE_RULES).map((rule) => `"${rule}"`).join(", ");
-  throw new RangeError(
-    `Cannot ${SET_UP}: expected update_rule to be one of ${names}, ` +
-      `got ${describe(name)}`,
-  );
-}
-
-function checkIs(
-  name: string,
-  value: unknown,
-  type: "function" | "object",
-): void {
-  if (typeof value === type && value !== null) return;
-  throw new TypeError(
-    `Cannot ${SET_UP}: expected ${name} to be ` +
-      `${type === "object" ? "an object" : "a function"}, ` +
-      `got ${describe(value)}`,
-  );
-}
-
-function checkCounts(
-  action: string,
-  counts: Record<string, number | undefined>,
-): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (count === undefined) continue;
-    if (Number.isSafeInteger(count) && count >= 1) continue;
-    throw new RangeError(
-      `Cannot ${action}: expected ${name} to be a whole number from 1, ` +
-        `got ${describe(count)}`,
-    );
-  }
 }

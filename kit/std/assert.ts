@@ -1,43 +1,36 @@
 /**
- * The names of `@std/assert` 1.x that this project uses, over libraries from
- * npm, so that the course installs where only the npm registry can be reached.
+ * The names of `@std/assert` 1.x that this project uses, so that the course
+ * installs where only the npm registry can be reached.
  *
- * Signatures are std's own: pointing `@std/assert` in `deno.json` at the real
- * package is all it takes to switch.
+ * Signatures and verdicts are std's own: pointing `@std/assert` in `deno.json`
+ * at the real package is all it takes to switch. Everywhere, `msg` is added to
+ * the message of the error.
  *
  * @module
  */
-// @ts-types="@types/deep-eql"
-import deepEqual from "deep-eql";
-import { inspect } from "loupe";
+import { difference, show } from "./difference.ts";
+import { equal } from "./equal.ts";
 
 /** The error that a failed assertion throws. */
 export class AssertionError extends Error {
-  /**
-   * Creates the error.
-   *
-   * @param message What was expected and what came.
-   * @param options Options of `Error`, such as the cause.
-   */
+  /** Creates the error from what was expected and what came. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "AssertionError";
   }
 }
 
-function suffix(msg: string | undefined): string {
-  return msg ? `: ${msg}` : ".";
-}
-
-function show(value: unknown): string {
-  return inspect(value, { depth: 6, truncate: 400 });
+function failure(
+  what: string,
+  msg: string | undefined,
+  rest = "",
+): AssertionError {
+  return new AssertionError(`${what}${msg ? `: ${msg}` : "."}${rest}`);
 }
 
 /**
  * Asserts that a value is truthy.
  *
- * @param expr The value.
- * @param msg What to say when it is not.
  * @throws {AssertionError} If `expr` is falsy.
  */
 export function assert(expr: unknown, msg = ""): asserts expr {
@@ -47,42 +40,30 @@ export function assert(expr: unknown, msg = ""): asserts expr {
 /**
  * Asserts that two values are deeply equal.
  *
- * @param actual The value at hand.
- * @param expected The value it should equal.
- * @param msg Added to the message.
- * @throws {AssertionError} If the two differ.
+ * @throws {AssertionError} If the two differ; it shows where.
  */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
-  if (deepEqual(actual, expected)) return;
-  throw new AssertionError(
-    `Values are not equal${suffix(msg)}\n` +
-      `  actual:   ${show(actual)}\n  expected: ${show(expected)}`,
+  if (equal(actual, expected)) return;
+  throw failure(
+    "Values are not equal",
+    msg,
+    `\n${difference(actual, expected)}`,
   );
 }
 
 /**
  * Asserts that two values are not deeply equal.
  *
- * @param actual The value at hand.
- * @param expected The value it should differ from.
- * @param msg Added to the message.
  * @throws {AssertionError} If the two are equal.
  */
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
-  if (!deepEqual(actual, expected)) return;
-  throw new AssertionError(
-    `Expected actual: ${show(actual)} not to be: ${show(expected)}${
-      suffix(msg)
-    }`,
-  );
+  if (!equal(actual, expected)) return;
+  throw failure(`Expected something else than ${show(expected)}`, msg);
 }
 
 /**
  * Asserts that two values are the same one (`Object.is`).
  *
- * @param actual The value at hand.
- * @param expected The value it should be.
- * @param msg Added to the message.
  * @throws {AssertionError} If the two are not the same.
  */
 export function assertStrictEquals<T>(
@@ -91,19 +72,17 @@ export function assertStrictEquals<T>(
   msg?: string,
 ): asserts actual is T {
   if (Object.is(actual, expected)) return;
-  throw new AssertionError(
-    `Values are not strictly equal${suffix(msg)}\n` +
-      `  actual:   ${show(actual)}\n  expected: ${show(expected)}`,
+  throw failure(
+    "Values are not strictly equal",
+    msg,
+    `\n${difference(actual, expected)}`,
   );
 }
 
 /**
  * Asserts that two numbers differ by at most a tolerance.
  *
- * @param actual The number at hand.
- * @param expected The number it should be close to.
  * @param tolerance Largest difference allowed; by default 1e-7 of `expected`.
- * @param msg Added to the message.
  * @throws {AssertionError} If they are further apart, or one is NaN.
  */
 export function assertAlmostEquals(
@@ -117,43 +96,43 @@ export function assertAlmostEquals(
   const limit = tolerance ??
     (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
   if (delta <= limit) return;
-  throw new AssertionError(
+  throw failure(
     `Expected actual: ${actual} to be close to ${expected}: ` +
-      `delta ${delta} is greater than ${limit}${suffix(msg)}`,
+      `delta ${delta} is greater than ${limit}`,
+    msg,
   );
 }
 
-function checkError<E extends Error>(
-  what: string,
+/** What came instead of a return, if it is what the caller wanted. */
+function wanted(
   error: unknown,
-  // deno-lint-ignore no-explicit-any -- std's own constraint
-  errorClass: (abstract new (...args: any[]) => E) | undefined,
-  msgIncludes: string | undefined,
-  msg: string | undefined,
-): void {
-  if (errorClass === undefined) return;
-  if (!(error instanceof Error)) {
-    throw new AssertionError(`${what} a non-Error object${suffix(msg)}`);
-  }
+  errorClass: (abstract new (...args: never[]) => Error) | undefined,
+  msgIncludes = "",
+  msg?: string,
+): unknown {
+  if (errorClass === undefined) return error;
   if (!(error instanceof errorClass)) {
-    throw new AssertionError(
-      `Expected error to be instance of "${errorClass.name}", ` +
-        `but was "${error.name}": ${error.message}${suffix(msg)}`,
+    throw failure(
+      `Expected an error of class ${errorClass.name}, got ` +
+        (error instanceof Error
+          ? `${error.name}: ${error.message}`
+          : show(error)),
+      msg,
     );
   }
-  if (msgIncludes !== undefined && !error.message.includes(msgIncludes)) {
-    throw new AssertionError(
+  if (!error.message.includes(msgIncludes)) {
+    throw failure(
       `Expected error message to include ${show(msgIncludes)}, ` +
-        `but got ${show(error.message)}${suffix(msg)}`,
+        `but got ${show(error.message)}`,
+      msg,
     );
   }
+  return error;
 }
 
 /**
  * Asserts that a function throws.
  *
- * @param fn The function.
- * @param msg Added to the message.
  * @returns What was thrown.
  * @throws {AssertionError} If it doesn't throw.
  */
@@ -161,46 +140,41 @@ export function assertThrows(fn: () => unknown, msg?: string): unknown;
 /**
  * Asserts that a function throws an error of a class.
  *
- * @param fn The function.
- * @param errorClass The class of the error.
- * @param msgIncludes Text that the error's message includes.
- * @param msg Added to the message.
  * @returns The error.
  * @throws {AssertionError} If it doesn't throw, or throws something else.
  */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
-  // deno-lint-ignore no-explicit-any -- std's own constraint
-  errorClass: abstract new (...args: any[]) => E,
+  errorClass: abstract new (...args: never[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): E;
-export function assertThrows<E extends Error = Error>(
+export function assertThrows(
   fn: () => unknown,
-  // deno-lint-ignore no-explicit-any -- std's own constraint
-  errorClassOrMsg?: (abstract new (...args: any[]) => E) | string,
+  errorClassOrMsg?: (abstract new (...args: never[]) => Error) | string,
   msgIncludes?: string,
   msg?: string,
 ): unknown {
-  const [errorClass, text] = typeof errorClassOrMsg === "string"
-    ? [undefined, errorClassOrMsg]
-    : [errorClassOrMsg, msg];
+  const isMsg = typeof errorClassOrMsg === "string";
+  const text = isMsg ? errorClassOrMsg : msg;
   try {
     fn();
   } catch (error) {
-    checkError("Threw", error, errorClass, msgIncludes, text);
-    return error;
+    return wanted(
+      error,
+      isMsg ? undefined : errorClassOrMsg,
+      msgIncludes,
+      text,
+    );
   }
-  throw new AssertionError(`Expected function to throw${suffix(text)}`);
+  throw failure("Expected function to throw", text);
 }
 
 /**
  * Asserts that a promise rejects.
  *
- * @param fn Gives the promise.
- * @param msg Added to the message.
  * @returns What it was rejected with.
- * @throws {AssertionError} If it resolves.
+ * @throws {AssertionError} If it resolves, or there is no promise.
  */
 export function assertRejects(
   fn: () => PromiseLike<unknown>,
@@ -209,45 +183,47 @@ export function assertRejects(
 /**
  * Asserts that a promise rejects with an error of a class.
  *
- * @param fn Gives the promise.
- * @param errorClass The class of the error.
- * @param msgIncludes Text that the error's message includes.
- * @param msg Added to the message.
  * @returns The error.
- * @throws {AssertionError} If it resolves, or rejects with something else.
+ * @throws {AssertionError} If it resolves, rejects with something else, or there
+ *   is no promise.
  */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
-  // deno-lint-ignore no-explicit-any -- std's own constraint
-  errorClass: abstract new (...args: any[]) => E,
+  errorClass: abstract new (...args: never[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): Promise<E>;
-export async function assertRejects<E extends Error = Error>(
+export async function assertRejects(
   fn: () => PromiseLike<unknown>,
-  // deno-lint-ignore no-explicit-any -- std's own constraint
-  errorClassOrMsg?: (abstract new (...args: any[]) => E) | string,
+  errorClassOrMsg?: (abstract new (...args: never[]) => Error) | string,
   msgIncludes?: string,
   msg?: string,
 ): Promise<unknown> {
-  const [errorClass, text] = typeof errorClassOrMsg === "string"
-    ? [undefined, errorClassOrMsg]
-    : [errorClassOrMsg, msg];
+  const isMsg = typeof errorClassOrMsg === "string";
+  const text = isMsg ? errorClassOrMsg : msg;
+  // What is thrown before there is a promise is no rejection.
+  let isPromise = false;
   try {
-    await fn();
+    const promise = fn();
+    isPromise = typeof promise?.then === "function";
+    await promise;
   } catch (error) {
-    checkError("Rejected with", error, errorClass, msgIncludes, text);
-    return error;
+    if (!isPromise) {
+      throw failure("Expected a promise", text, ` Got ${show(error)}`);
+    }
+    return wanted(
+      error,
+      isMsg ? undefined : errorClassOrMsg,
+      msgIncludes,
+      text,
+    );
   }
-  throw new AssertionError(`Expected function to reject${suffix(text)}`);
+  throw failure("Expected function to reject", text);
 }
 
 /**
  * Asserts that a string matches a pattern.
  *
- * @param actual The string.
- * @param expected The pattern.
- * @param msg Added to the message.
  * @throws {AssertionError} If it doesn't match.
  */
 export function assertMatch(
@@ -256,17 +232,12 @@ export function assertMatch(
   msg?: string,
 ): void {
   if (expected.test(actual)) return;
-  throw new AssertionError(
-    `Expected actual: ${show(actual)} to match: ${expected}${suffix(msg)}`,
-  );
+  throw failure(`Expected actual: ${show(actual)} to match: ${expected}`, msg);
 }
 
 /**
  * Asserts that a string includes another.
  *
- * @param actual The string.
- * @param expected The part that it should include.
- * @param msg Added to the message.
  * @throws {AssertionError} If it doesn't.
  */
 export function assertStringIncludes(
@@ -275,29 +246,17 @@ export function assertStringIncludes(
   msg?: string,
 ): void {
   if (actual.includes(expected)) return;
-  throw new AssertionError(
-    `Expected actual: ${show(actual)} to contain: ${show(expected)}${
-      suffix(msg)
-    }`,
+  throw failure(
+    `Expected actual: ${show(actual)} to contain: ${show(expected)}`,
+    msg,
   );
-}
-
-/**
- * Fails.
- *
- * @param msg Why.
- * @throws {AssertionError} Always.
- */
-export function fail(msg?: string): never {
-  throw new AssertionError(`Failed assertion${suffix(msg)}`);
 }
 
 /**
  * Marks what is still to be written.
  *
- * @param msg What it is.
  * @throws {AssertionError} Always.
  */
 export function unimplemented(msg?: string): never {
-  throw new AssertionError(`Unimplemented${suffix(msg)}`);
+  throw failure("Unimplemented", msg);
 }

@@ -101,7 +101,7 @@ export function factors(length: number): fc.Arbitrary<number[]> {
 
 /** Rows to columns. */
 export function transposed(matrix: Matrix): Matrix {
-  return matrix[0].map((_, j) => matrix.map((row) => row[j]));
+  return matrix[0]!.map((_, j) => matrix.map((row) => row[j]!));
 }
 
 function batch(
@@ -199,5 +199,5 @@ export function withOrder<B extends Shaped>(
 
 /** The rows of a matrix in another order. */
 export function permute<T>(rows: readonly T[], order: readonly number[]): T[] {
-  return order.map((i) => rows[i]);
+  return order.map((i) => rows[i]!);
 }

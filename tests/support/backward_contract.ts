@@ -32,7 +32,7 @@ import {
   expectTuple,
   RELATIVE,
 } from "./close.ts";
-import { type Contract, FEW_RUNS } from "./contract.ts";
+import { FEW_RUNS, type Words } from "./contract.ts";
 import { flatForward, linesBackward, linesOf, type Plan } from "./lines.ts";
 import { combine, type Nested, shapeOf } from "./nested.ts";
 import { recordedGradientCheck } from "./notebook.ts";
@@ -115,7 +115,7 @@ export function notebookInput() {
 
 /** Registers the contract. */
 export function backwardContract<X extends Nested, I extends Scaled<X>>(
-  { group, example, property }: Contract,
+  { group, example, property }: Words,
   layer: Layer<X, I>,
 ): void {
   const { name, inputs, gradients: names = NAMES } = layer;
@@ -295,7 +295,7 @@ export function backwardContract<X extends Nested, I extends Scaled<X>>(
           const sums = linesIn(actual)
             .map((line) => line.reduce((a, b) => a + b, 0));
           const limits = linesIn(magnitude.dx)
-            .map((line) => RELATIVE * line.length * line[0]);
+            .map((line) => RELATIVE * line.length * line[0]!);
           assertClose(
             nd.array(sums),
             sums.map(() => 0),
@@ -398,7 +398,7 @@ export function backwardContract<X extends Nested, I extends Scaled<X>>(
       "stays finite for constant input, one sample and one feature",
       { value: fc.integer({ min: -3, max: 3 }), gamma: factors(2) },
       async ({ value, gamma }) => {
-        for (const [n, d] of [[4, 2], [1, 2], [3, 1], [1, 1]]) {
+        for (const [n, d] of [[4, 2], [1, 2], [3, 1], [1, 1]] as const) {
           const input = layer.constant(value, n, gamma.slice(0, d));
           let entry = 0;
           const dout = combine<X>(() => entry++ % 5 - 2, input.x);

@@ -83,8 +83,8 @@ export function assertUnchanged(
           {
             name,
             index: indexOf(changed, shape).join(", "),
-            before: flat[changed],
-            after: array.data[changed],
+            before: flat[changed]!,
+            after: array.data[changed]!,
           },
         ),
     );

@@ -162,7 +162,7 @@ export function assertClose(
   let worstExcess = 0;
   for (let i = 0; i < wanted.length; i++) {
     const limit = allowed?.[i] ?? (tolerance as number);
-    const difference = Math.abs(actual[i] - wanted[i]);
+    const difference = Math.abs(actual[i]! - wanted[i]!);
     if (difference <= limit) continue;
     // A NaN is worse than any number.
     const excess = Number.isNaN(difference) ? Infinity : difference - limit;
@@ -181,8 +181,8 @@ export function assertClose(
   throw new Mismatch(what, message, {
     shape,
     index,
-    expected: wanted[worst],
-    actual: actual[worst],
+    expected: wanted[worst]!,
+    actual: actual[worst]!,
     tolerance: allowed?.[worst] ?? (tolerance as number),
     arrays: { expected, actual: array.toArray() as Nested },
   });
@@ -249,7 +249,7 @@ export function assertFinite(
       {
         what,
         shape: showShape(shape),
-        value: data[bad],
+        value: data[bad]!,
         index: indexOf(bad, shape).join(", "),
       },
     ),

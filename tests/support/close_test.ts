@@ -8,9 +8,6 @@ import {
   expectTuple,
   Mismatch,
 } from "./close.ts";
-import { settings } from "./settings.ts";
-
-settings.lang = "en";
 
 function mismatch(check: () => void): Mismatch {
   return assertThrows(check, Mismatch);

@@ -1,24 +1,35 @@
 /**
- * How a lesson's tests are written: sentences, grouped by function and mode,
- * each an example or a property.
+ * How a lesson's contract is written: as a function of the lesson that it
+ * judges, in sentences, grouped by function and mode, each an example or a
+ * property.
  *
  * ```ts ignore
- * const { group, example, property } = contract("01_batchnorm_forward", probe);
- *
- * group("batchnorm_forward() in train mode", () => {
- *   property("gives …", { input: someArbitrary }, async ({ input }) => { … });
- * });
+ * export default contract<Lesson01>("01_batchnorm_forward", (
+ *   { batchnorm_forward },
+ *   { group, example, property },
+ * ) => {
+ *   group("batchnorm_forward() in train mode", () => {
+ *     property("gives …", { input: someArbitrary }, async ({ input }) => { … });
+ *   });
+ * }, { probe, zh });
  * ```
+ *
+ * Whoever judges hands in the functions: the student's own, a sandbox's, a wrong
+ * one of the catalogue. So contracts await every call into the lesson.
  *
  * @module
  */
 import fc from "fast-check";
-import { describe, it } from "@std/testing/bdd";
 import course from "../../course.json" with { type: "json" };
-import { Failure, type Finding, findingOf, type Known } from "./failure.ts";
-import { recognize } from "./recognize.ts";
-import { seedFor, settings } from "./settings.ts";
-import type { Probe } from "./trace.ts";
+import {
+  Failure,
+  type Finding,
+  findingOf,
+  type Known,
+  type Sentence,
+} from "./failure.ts";
+import { bestMatch, type KnownOf, knownOf } from "./recognize.ts";
+import type { Exports, Trace } from "./trace.ts";
 import { say, sentenceOf } from "./words.ts";
 
 /** What `course.json` says of a lesson. */
@@ -27,157 +38,318 @@ export type Lesson = typeof course.lessons[number];
 /** The arbitraries of a property, by the name that its inputs have in messages. */
 export type Arbitraries<T> = { [K in keyof T]: fc.Arbitrary<T[K]> };
 
-/** The words that a lesson's tests are written in. */
-export interface Contract {
+/** How one sentence is tested. */
+export interface TestOptions {
+  /** With how many inputs at the most, for a property that tries several cases with each. */
+  runs?: number;
+  /** Whether it takes long, because its arrays are large. */
+  slow?: boolean;
+}
+
+/** The words that a contract is written in. */
+export interface Words {
   /** Groups tests; the name is the beginning of their sentences. */
   group(name: string, register: () => void): void;
   /** A test of one documented case. */
-  example(name: string, check: () => void | Promise<void>): void;
+  example(
+    name: string,
+    check: () => void | Promise<void>,
+    options?: TestOptions,
+  ): void;
   /** A test of many generated cases, the failing one shrunk to a small one. */
   property<T>(
     name: string,
     arbitraries: Arbitraries<T>,
     check: (input: T) => void | Promise<void>,
-    options?: { runs?: number },
+    options?: TestOptions,
   ): void;
 }
+
+/** How tests are run. */
+export interface Settings {
+  /** The run's seed; each property has one of its own drawn from it. */
+  seed: number;
+  /** With how many inputs a property is tried, at the most. */
+  runs: number;
+  /** How often a smaller input that fails is looked for, at the most. */
+  shrinks: number;
+  /**
+   * Whether a failure is shrunk and compared with known mistakes. A tool that
+   * only wants to know whether a test fails saves the time.
+   */
+  explain: boolean;
+  /**
+   * Whether a property tries all its inputs at the same time, and says no more
+   * than whether it holds: where every call goes to another process, and back,
+   * many calls can share the way.
+   */
+  together: boolean;
+  /** Whether the examples are run; they don't depend on the seed. */
+  examples: boolean;
+}
+
+/** What holds under `deno test`. */
+export const DEFAULTS: Settings = {
+  // Fixed, so that a failure stays where it is while a student works on it;
+  // other seeds are for `soak` and for grading.
+  seed: 1,
+  runs: 60,
+  shrinks: Infinity,
+  explain: true,
+  together: false,
+  examples: true,
+};
+
+/**
+ * The inputs of a property where a whole class is graded. Known mistakes are
+ * caught within these already: `deno task test` proves it.
+ */
+export const GRADING_RUNS = 8;
 
 /** Inputs enough for a property that tries several cases with each. */
 export const FEW_RUNS = 8;
 
-/** The probe of each lesson whose contract was set up in this process. */
-export const probes: Map<string, Probe> = new Map();
+/** One sentence of a contract, tested on the lesson that was handed in. */
+export interface Test extends Sentence {
+  /** Whether it takes long. */
+  slow: boolean;
+  /** Runs it; it failed if that throws. */
+  run(settings?: Partial<Settings>): Promise<void>;
+}
 
 /**
- * Sets up the tests of a lesson.
+ * What a function returns that isn't plain values: a cache, which is the lesson's
+ * own business, beside its output; or, of a class, a net with `params` and methods.
+ */
+export type Returned = "out and cache" | "net";
+
+/** The contract of a lesson. */
+// deno-lint-ignore no-explicit-any -- each contract says what its lesson is
+export interface Contract<L extends object = any> {
+  /** What the manifest says of it. */
+  lesson: Lesson;
+  /** What its functions return that isn't plain values. */
+  returns: Readonly<Record<string, Returned>>;
+  /** Chinese for the ends of sentences that are this contract's alone. */
+  zh: Readonly<Record<string, string>>;
+  /**
+   * Its tests of a lesson.
+   *
+   * @param lesson What the lesson exports, and the lessons that it builds on.
+   */
+  tests(lesson: L): Test[];
+  /** What a lesson gives on fixed inputs, by which mistakes are recognized. */
+  probe(lesson: Exports): Promise<Trace>;
+  /** What the catalogue's misconceptions give there. */
+  known(): Promise<KnownOf>;
+}
+
+/**
+ * Declares the contract of a lesson.
  *
  * @param module Name of the lesson's module, without its ending.
- * @param probe Calls the lesson's functions on fixed inputs, to recognize known
- *   mistakes by what they return.
- * @returns The words that the tests are written in.
+ * @param declare Says what holds of a lesson.
+ * @param options What else belongs to it: see {@linkcode Contract}.
+ * @throws {RangeError} If the manifest has no such lesson.
  */
-export function contract(module: string, probe: Probe): Contract {
-  const lesson = course.lessons.find((lesson) => lesson.module === module);
-  if (lesson === undefined) {
+export function contract<L extends object>(
+  module: string,
+  declare: (lesson: L, words: Words) => void,
+  { probe, returns = {}, zh = {} }:
+    & Pick<Contract, "probe">
+    & Partial<Pick<Contract, "returns" | "zh">>,
+): Contract<L> {
+  const entry = course.lessons.find((lesson) => lesson.module === module);
+  if (entry === undefined) {
     throw new RangeError(
       `Cannot test lesson "${module}": expected a module of course.json`,
     );
   }
-  probes.set(module, probe);
-  const groups: string[] = [];
-  // A test that was stopped by its time limit never gets to clear this.
-  let running: string | undefined;
+  let fingerprints: Promise<KnownOf> | undefined;
+  const known = () => fingerprints ??= knownOf(module, probe);
 
-  function test(
-    name: string,
-    check: (sentence: string) => Promise<Finding | undefined>,
-  ): void {
-    const sentence = [...groups, name].join(" ");
-    it(name, { timeout: lesson!.seconds * 1000 }, async () => {
-      if (running !== undefined) {
-        throw new Failure(lesson!, sentence, {
-          kind: "hang",
-          message: say(
-            'not run: "{running}" was stopped after {seconds} s; is there a loop that never ends?',
-            { running: sentenceOf(running), seconds: lesson!.seconds },
-          ),
-        });
-      }
-      // Tests that run at the same time don't wait for one another.
-      if (!settings.together) running = sentence;
-      try {
-        const finding = await check(sentence);
-        if (finding === undefined) return;
-        const known = finding.kind === "unwritten" || !settings.explain
-          ? undefined
-          : await recognizeOnce();
-        throw new Failure(lesson!, sentence, finding, known);
-      } finally {
-        running = undefined;
-      }
-    });
-  }
-
-  /** One mistake shows in many tests; a tool says when the lesson is another. */
-  async function recognizeOnce(): Promise<Known | undefined> {
-    if (!settings.recognized.has(module)) {
-      settings.recognized.set(module, await recognize(module, probe));
+  /** Names the known mistake that a lesson makes, if it makes just one. */
+  async function recognize(lesson: L): Promise<Known | undefined> {
+    const all = await known();
+    try {
+      return bestMatch(await probe(lesson), all);
+    } catch {
+      // Whatever a lesson returned that can't even be looked at is no known mistake.
+      return undefined;
     }
-    return settings.recognized.get(module);
   }
 
   return {
-    group(name, register) {
-      groups.push(name);
-      describe(name, register);
-      groups.pop();
-    },
-
-    example(name, check) {
-      test(name, async () => {
-        try {
-          if (settings.examples) await check();
-        } catch (error) {
-          return findingOf(error);
-        }
-      });
-    },
-
-    property(name, arbitraries, check, { runs = Infinity } = {}) {
-      test(name, async (sentence) => {
-        const inputs = fc.record(arbitraries);
-        const seed = seedFor(sentence);
-        const numRuns = Math.min(runs, settings.runs);
-        if (settings.together) {
-          const all = fc.sample(inputs, { seed, numRuns });
-          // All of them to their end: what follows mustn't meet one that goes on.
-          const ends = await Promise.allSettled(all.map(async (input) => {
-            await passing(() => check(input as Parameters<typeof check>[0]));
-          }));
-          for (const end of ends) {
-            if (end.status === "rejected") throw end.reason;
-          }
-          return;
-        }
-        let failed = false;
-        let shrinks = 0;
-        const result = await fc.check(
-          fc.asyncProperty(inputs, async (input) => {
-            if (failed && ++shrinks > settings.shrinks) return;
-            try {
-              await check(input as Parameters<typeof check>[0]);
-            } catch (error) {
-              failed ||= !fc.PreconditionFailure.isFailure(error);
-              // What isn't written fails with smaller inputs as well.
-              if (findingOf(error).kind === "unwritten") shrinks = Infinity;
-              throw error;
-            }
-          }),
-          {
-            seed,
-            numRuns,
-            endOnFailure: !settings.explain,
-          },
-        );
-        if (!result.failed) return;
-        if (result.counterexample === null) {
-          throw new Error(`Cannot find inputs for "${sentence}"`);
-        }
-        return {
-          ...findingOf(result.errorInstance),
-          seed: settings.seed,
-          inputs: result.counterexample[0] as Record<string, unknown>,
+    lesson: entry,
+    returns,
+    zh,
+    probe,
+    known,
+    tests(lesson) {
+      const tests: Test[] = [];
+      const judge = new Judge(entry, () => recognize(lesson));
+      let beginning = "";
+      const add = (
+        name: string,
+        { slow = false }: TestOptions,
+        check: (settings: Settings, name: string) => Promise<Finding | void>,
+      ) => {
+        const test: Test = {
+          name: beginning + name,
+          sentence: sentenceOf(beginning, name, zh),
+          place: caller(),
+          slow,
+          run: (settings) =>
+            judge.run(test, { ...DEFAULTS, ...settings }, check),
         };
+        tests.push(test);
+      };
+      declare(lesson, {
+        group(name, register) {
+          beginning = `${name} `;
+          register();
+          beginning = "";
+        },
+        example(name, check, options = {}) {
+          add(name, options, async ({ examples }) => {
+            try {
+              if (examples) await check();
+            } catch (error) {
+              return findingOf(error);
+            }
+          });
+        },
+        property(name, arbitraries, check, options = {}) {
+          add(name, options, (settings, sentence) => {
+            const runs = Math.min(options.runs ?? Infinity, settings.runs);
+            const inputs = fc.record(arbitraries) as fc.Arbitrary<
+              Parameters<typeof check>[0]
+            >;
+            const seed = seedFor(sentence, settings.seed);
+            return settings.together
+              ? tryTogether(fc.sample(inputs, { seed, numRuns: runs }), check)
+              : tryInTurn(inputs, check, { ...settings, runs }, seed);
+          });
+        },
       });
+      return tests;
     },
   };
 }
 
-/** Runs a check; inputs that it doesn't want are none of its failures. */
-async function passing(check: () => void | Promise<void>): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    if (!fc.PreconditionFailure.isFailure(error)) throw error;
+/** Runs the tests of one lesson and says what a failure means. */
+class Judge {
+  readonly #lesson: Lesson;
+  readonly #recognize: () => Promise<Known | undefined>;
+  /** One mistake shows in many tests. */
+  #known: Promise<Known | undefined> | undefined;
+  /** A test that was stopped by its time limit never gets to clear this. */
+  #running: Test | undefined;
+
+  constructor(lesson: Lesson, recognize: () => Promise<Known | undefined>) {
+    this.#lesson = lesson;
+    this.#recognize = recognize;
   }
+
+  async run(
+    test: Test,
+    settings: Settings,
+    check: (settings: Settings, name: string) => Promise<Finding | void>,
+  ): Promise<void> {
+    if (this.#running !== undefined) {
+      throw new Failure(this.#lesson, test, {
+        kind: "hang",
+        message: say(
+          'not run: "{running}" was stopped after {seconds} s; is there a loop that never ends?',
+          {
+            running: this.#running.sentence,
+            seconds: this.#lesson.seconds,
+          },
+        ),
+      });
+    }
+    // Tests that run at the same time don't wait for one another.
+    if (!settings.together) this.#running = test;
+    try {
+      const finding = await check(settings, test.name);
+      if (!finding) return;
+      const known = finding.kind === "unwritten" || !settings.explain
+        ? undefined
+        : await (this.#known ??= this.#recognize());
+      throw new Failure(this.#lesson, test, finding, known);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}
+
+/** Tries all inputs at the same time. */
+async function tryTogether<T>(
+  inputs: readonly T[],
+  check: (input: T) => void | Promise<void>,
+): Promise<void> {
+  // All of them to their end: what follows mustn't meet one that goes on.
+  const ends = await Promise.allSettled(inputs.map(async (input) => {
+    try {
+      await check(input);
+    } catch (error) {
+      // Inputs that a check doesn't want are none of its failures.
+      if (!fc.PreconditionFailure.isFailure(error)) throw error;
+    }
+  }));
+  for (const end of ends) {
+    if (end.status === "rejected") throw end.reason;
+  }
+}
+
+/** Tries one input after the other; one that fails is made smaller. */
+async function tryInTurn<T>(
+  inputs: fc.Arbitrary<T>,
+  check: (input: T) => void | Promise<void>,
+  { runs, shrinks, explain, seed: runSeed }: Settings,
+  seed: number,
+): Promise<Finding | undefined> {
+  let failed = false;
+  let shrunk = 0;
+  const result = await fc.check(
+    fc.asyncProperty(inputs, async (input) => {
+      if (failed && ++shrunk > shrinks) return;
+      try {
+        await check(input);
+      } catch (error) {
+        failed ||= !fc.PreconditionFailure.isFailure(error);
+        // What isn't written fails with smaller inputs as well.
+        if (findingOf(error).kind === "unwritten") shrunk = Infinity;
+        throw error;
+      }
+    }),
+    { seed, numRuns: runs, endOnFailure: !explain },
+  );
+  if (!result.failed) return;
+  if (result.counterexample === null) {
+    throw new Error("Cannot find inputs that a property takes");
+  }
+  return {
+    ...findingOf(result.errorInstance),
+    seed: runSeed,
+    inputs: result.counterexample[0] as Record<string, unknown>,
+  };
+}
+
+/** A seed of its own for every property: FNV-1a of its name, then the run's seed. */
+function seedFor(name: string, seed: number): number {
+  let hash = 0x811c9dc5;
+  for (const char of `${name}#${seed}`) {
+    hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+  }
+  return hash;
+}
+
+/** Where the word that calls this was used: the first frame outside this file. */
+function caller(): string {
+  const frames = [
+    ...(new Error().stack ?? "").matchAll(/tests\/[\w/]+\.ts:\d+:\d+/g),
+  ];
+  return frames.map(([place]) => place)
+    .find((place) => !place.startsWith("tests/support/contract.ts")) ?? "";
 }

@@ -3,7 +3,7 @@ import { contract } from "./contract.ts";
 
 Deno.test("contract() wants a lesson of the manifest", () => {
   const error = assertThrows(
-    () => contract("99_other", () => Promise.resolve({})),
+    () => contract("99_other", () => {}, { probe: () => Promise.resolve({}) }),
     RangeError,
   );
   assertEquals(
@@ -37,6 +37,7 @@ Deno.test("a failing property gives its smallest input, and the same one every t
     "  Smallest input found that shows it:",
     "    a = 10",
     "    list = [], shape (0,)",
+    "  The property: tests/support/testdata/failing.ts:9:5",
     "  Replay (seed 1): deno test tests/00_standardize_test.ts " +
     '--filter "sums stay below ten" -- --seed=1',
     " ",
@@ -60,16 +61,18 @@ const refused: [what: string, arg: string, message: RegExp][] = [
 ];
 for (const [what, arg, message] of refused) {
   Deno.test(`${what} is refused in one line`, async () => {
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        "run",
+        "test",
         "--no-check",
-        new URL("./settings.ts", import.meta.url).href,
+        new URL("./testdata/failing.ts", import.meta.url).href,
+        "--",
         arg,
       ],
       env: { NO_COLOR: "1" },
     }).output();
     assertEquals(code, 1);
-    assertMatch(new TextDecoder().decode(stderr), message);
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assertMatch(decode(stdout) + decode(stderr), message);
   });
 }

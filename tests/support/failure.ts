@@ -5,10 +5,14 @@
  * @module
  */
 import { Mismatch, showShape } from "./close.ts";
-import type { Lesson } from "./contract.ts";
 import { shapeOf } from "./nested.ts";
-import { settings } from "./settings.ts";
-import { say, sentenceOf } from "./words.ts";
+import { say, spoken } from "./words.ts";
+
+/** A lesson, as far as it is shown. */
+interface Lesson {
+  /** Name of its module, without the ending. */
+  module: string;
+}
 
 /** What went wrong in a test. */
 export interface Finding {
@@ -20,7 +24,7 @@ export interface Finding {
   /** One line. */
   message: string;
   /** Where in the lesson, such as "lessons/00_standardize.ts:34:10". */
-  place?: string;
+  place?: string | undefined;
   /** The numbers, where it came to numbers. */
   numbers?: Mismatch["numbers"];
   /** The smallest inputs found that show it. */
@@ -39,6 +43,16 @@ export interface Known {
   zh: string;
 }
 
+/** A test, as far as it is shown. */
+export interface Sentence {
+  /** The sentence, by which `--filter` finds it. */
+  name: string;
+  /** The same in the language of the process. */
+  sentence: string;
+  /** Where it stands, such as "tests/contracts/00_standardize.ts:40:3". */
+  place: string;
+}
+
 const MAX_LINES = 15;
 const MAX_WIDTH = 110;
 const MAX_MESSAGE = 400;
@@ -50,11 +64,11 @@ export class Failure extends Error {
 
   constructor(
     readonly lesson: Lesson,
-    readonly sentence: string,
+    readonly test: Sentence,
     readonly finding: Finding,
     readonly known?: Known,
   ) {
-    super(describeFailure(lesson, sentence, finding, known));
+    super(describeFailure(lesson, test, finding, known));
     // The message says where to look; a stack of the runner's frames doesn't.
     this.stack = this.message;
   }
@@ -70,7 +84,7 @@ export function findingOf(error: unknown): Finding {
   }
   const unwritten = /^Unimplemented: Lesson (\d\d): (.*)/.exec(error.message);
   if (unwritten !== null) {
-    const [, number, what] = unwritten;
+    const [, number = "", what = ""] = unwritten;
     return {
       kind: "unwritten",
       message: say("not written yet: Lesson {number}: {what}", {
@@ -106,7 +120,7 @@ function placeOf(stack: string): string | undefined {
 
 function describeFailure(
   lesson: Lesson,
-  sentence: string,
+  { name, sentence, place: property }: Sentence,
   finding: Finding,
   known?: Known,
 ): string {
@@ -114,7 +128,7 @@ function describeFailure(
   const number = module.slice(0, 2);
   const { message, place } = finding;
   const head = [
-    sentenceOf(sentence),
+    sentence,
     `  ${
       say("Lesson {number}, lessons/{module}.ts: {message}", {
         number,
@@ -141,15 +155,16 @@ function describeFailure(
 
   const tail: string[] = [];
   const { seed } = finding;
-  const command = `deno test tests/${module}_test.ts --filter "${sentence}"`;
+  const command = `deno test tests/${module}_test.ts --filter "${name}"`;
   const again = seed === undefined ? say("Alone: {command}", { command }) : say(
     "Replay (seed {seed}): {command}",
     { seed, command: `${command} -- --seed=${seed}` },
   );
-  tail.push(`  ${again}`);
-  if (known) {
-    tail.push(`  ${settings.lang === "zh" ? known.zh : known.sentence}`);
-  }
+  tail.push(
+    `  ${say("The property: {property}", { property })}`,
+    `  ${again}`,
+  );
+  if (known) tail.push(`  ${spoken({ en: known.sentence, zh: known.zh })}`);
 
   const inputs = finding.inputs === undefined
     ? []

@@ -1,21 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Mismatch } from "./close.ts";
-import type { Lesson } from "./contract.ts";
 import { Failure, findingOf, show } from "./failure.ts";
-import { settings } from "./settings.ts";
+import { speak } from "./words.ts";
 
-settings.lang = "en";
+const lesson = { module: "01_second" };
 
-const lesson = {
-  id: "second",
-  module: "01_second",
-  exports: ["second"],
-  title: { en: "Second", zh: "第二" },
-  points: 1,
-  seconds: 1,
-  buildsOn: [],
-  stub: "",
-} as Lesson;
+/** A test with a sentence. */
+function test(name: string, sentence = name) {
+  return { name, sentence, place: "tests/contracts/01_second.ts:9:3" };
+}
 
 Deno.test("a failed property says all there is to say", () => {
   const error = new Mismatch("out", "out, shape (2, 1), is wrong at [1, 0]", {
@@ -27,7 +20,7 @@ Deno.test("a failed property says all there is to say", () => {
   });
   const failure = new Failure(
     lesson,
-    "second() is right",
+    test("second() is right"),
     {
       ...findingOf(error),
       inputs: { input: { x: [[1], [2]], eps: 0.1 }, shift: -0 },
@@ -46,13 +39,14 @@ Deno.test("a failed property says all there is to say", () => {
     x = [[1], [2]], shape (2, 1)
     eps = 0.1
     shift = -0
+  The property: tests/contracts/01_second.ts:9:3
   Replay (seed 7): deno test tests/01_second_test.ts --filter "second() is right" -- --seed=7
   This is the other one.`,
   );
 });
 
 Deno.test("a failure says the same in Chinese, and the command as it is", () => {
-  settings.lang = "zh";
+  speak("zh");
   try {
     const name = "standardize() agrees with plain loops";
     const error = new Mismatch("out", "out 不对", {
@@ -66,7 +60,12 @@ Deno.test("a failure says the same in Chinese, and the command as it is", () => 
     const known = { id: "a", sentence: "Another one.", zh: "这是另一个。" };
     const finding = { ...findingOf(error), inputs, seed: 7 };
     assertEquals(
-      new Failure(lesson, name, finding, known).message,
+      new Failure(
+        lesson,
+        test(name, "standardize() 与朴素循环的结果一致"),
+        finding,
+        known,
+      ).message,
       `standardize() 与朴素循环的结果一致
   第 01 课，lessons/01_second.ts：out 不对
     期望 1
@@ -74,18 +73,23 @@ Deno.test("a failure says the same in Chinese, and the command as it is", () => 
     相差 0.25，允许 1e-8
   能让它出错的最小输入：
     x = [1, 2]，形状 (2,)
+  性质：tests/contracts/01_second.ts:9:3
   重现（种子 7）：deno test tests/01_second_test.ts --filter "${name}" -- --seed=7
   这是另一个。`,
     );
     const stub = new Error("Unimplemented: Lesson 01: second");
     assertEquals(
-      new Failure(lesson, name, findingOf(stub)).message,
+      new Failure(
+        lesson,
+        test(name, "standardize() 与朴素循环的结果一致"),
+        findingOf(stub),
+      ).message,
       `standardize() 与朴素循环的结果一致
   第 01 课，lessons/01_second.ts：还没有写（第 01 课：second）
   先读指南 lessons/01_second.zh.md，或者运行：deno task learn`,
     );
   } finally {
-    settings.lang = "en";
+    speak("en");
   }
 });
 
@@ -102,7 +106,7 @@ Deno.test("a failure never has more than 15 lines", () => {
   });
   const { message } = new Failure(
     lesson,
-    "s",
+    test("s"),
     { ...findingOf(error), inputs, seed: 1, place: "lessons/01_second.ts:1:1" },
     { id: "a", sentence: "b", zh: "c" },
   );
@@ -114,13 +118,13 @@ Deno.test("an unwritten lesson says where to begin", () => {
   const stub = (number: string) =>
     findingOf(new Error(`Unimplemented: Lesson ${number}: something`));
   assertEquals(
-    new Failure(lesson, "second() is right", stub("01")).message,
+    new Failure(lesson, test("second() is right"), stub("01")).message,
     `second() is right
   Lesson 01, lessons/01_second.ts: not written yet: Lesson 01: something
   Begin with the guide, lessons/01_second.md, or with: deno task learn`,
   );
   assertMatch(
-    new Failure(lesson, "second() is right", stub("00")).message,
+    new Failure(lesson, test("second() is right"), stub("00")).message,
     /Lesson 01 builds on lesson 00: begin there, with: deno task learn$/,
   );
 });
@@ -132,10 +136,11 @@ Deno.test("an error of the lesson's own is shown with its place", () => {
     at second (file:///a/course/lessons/01_second.ts:12:7)
     at file:///a/course/tests/01_second_test.ts:9:1`;
   assertEquals(
-    new Failure(lesson, "second() is right", findingOf(error)).message,
+    new Failure(lesson, test("second() is right"), findingOf(error)).message,
     `second() is right
   Lesson 01, lessons/01_second.ts: threw TypeError: no such thing
     at lessons/01_second.ts:12:7
+  The property: tests/contracts/01_second.ts:9:3
   Alone: deno test tests/01_second_test.ts --filter "second() is right"`,
   );
 });

@@ -20,7 +20,7 @@ export interface GroupBatch extends Input<Images> {
 /** Each group of channels of each image is normalized over all of its numbers. */
 export function groupPlan({ gamma, G }: GroupBatch): Plan {
   const size = gamma.length / G;
-  return ([n, c]) => ({ line: `${n} ${Math.floor(c / size)}`, feature: c });
+  return ([n, c = 0]) => ({ line: `${n} ${Math.floor(c / size)}`, feature: c });
 }
 
 /** Batches of images; `minN` is of samples, `minD` of channels in a group. */

@@ -23,20 +23,20 @@ export interface ImageBatch extends Input<Images> {
 
 /** Each channel is normalized over all of its pixels. */
 export function channelPlan(axis: Axis): Plan {
-  return (index) => ({ line: String(index[axis]), feature: index[axis] });
+  return (index) => ({ line: String(index[axis]), feature: index[axis]! });
 }
 
 /** Images from (N, C, H, W) to (N, H, W, C). */
 export function channelsLast(images: Images): Images {
   return images.map((maps) =>
-    maps[0].map((row, h) => row.map((_, w) => maps.map((map) => map[h][w])))
+    maps[0]!.map((row, h) => row.map((_, w) => maps.map((map) => map[h]![w]!)))
   );
 }
 
 /** Images from (N, H, W, C) to (N, C, H, W). */
 export function channelsFirst(images: Images): Images {
   return images.map((rows) =>
-    rows[0][0].map((_, c) => rows.map((row) => row.map((pixel) => pixel[c])))
+    rows[0]![0]!.map((_, c) => rows.map((row) => row.map((pixel) => pixel[c]!)))
   );
 }
 
@@ -48,7 +48,7 @@ export function inLayout(images: Images, axis: Axis): Images {
 /** Only one channel of images. */
 export function channel(images: Images, c: number, axis: Axis): Images {
   const first = axis === 1 ? images : channelsFirst(images);
-  return inLayout(first.map((maps) => [maps[c]]), axis);
+  return inLayout(first.map((maps) => [maps[c]!]), axis);
 }
 
 /** Batches of images; `minN` is of samples, `minD` of channels. */
@@ -72,7 +72,7 @@ export function imageBatches(
       beta: factors(c),
     }).map(({ channels, ...rest }) => {
       const maps = channels.map((flat) => fold<number[][][]>(flat, [n, h, w]));
-      const x = maps[0].map((_, i) => maps.map((images) => images[i]));
+      const x = maps[0]!.map((_, i) => maps.map((images) => images[i]!));
       return { x: inLayout(x, axis), ...rest, eps, axis };
     })
   );

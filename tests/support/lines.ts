@@ -53,14 +53,15 @@ function layout(shape: readonly number[], plan: Plan): Line[] {
       let line = lines.get(place.line);
       if (line === undefined) {
         const { line: name, about } = place;
-        line = { name, about, positions: [], features: [] };
+        line = { name, positions: [], features: [] };
+        if (about !== undefined) line.about = about;
         lines.set(place.line, line);
       }
       line.positions.push(position);
       line.features.push(place.feature);
     }
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++index[axis] < shape[axis]) break;
+      if (++index[axis]! < shape[axis]!) break;
       index[axis] = 0;
     }
   }
@@ -71,7 +72,7 @@ function momentsOf(
   { about, positions }: Line,
   flat: readonly number[],
 ): [number, number] {
-  const values = positions.map((k) => flat[k]);
+  const values = positions.map((k) => flat[k]!);
   return about === undefined ? moments(values) : momentsAbout(about, values);
 }
 
@@ -80,7 +81,7 @@ export function linesOf(x: Nested, plan: Plan): Map<string, number[]> {
   const flat = flatten(x);
   return new Map(
     layout(shapeOf(x), plan)
-      .map(({ name, positions }) => [name, positions.map((k) => flat[k])]),
+      .map(({ name, positions }) => [name, positions.map((k) => flat[k]!)]),
   );
 }
 
@@ -110,8 +111,8 @@ export function flatForward<X extends Nested>(
       const [mean, variance] = momentsOf(line, flat);
       const std = Math.sqrt(variance + eps);
       for (const [i, k] of positions.entries()) {
-        const j = features[i];
-        out[k] = gamma[j] * ((flat[k] - mean) / std) + beta[j];
+        const j = features[i]!;
+        out[k] = gamma[j]! * ((flat[k]! - mean) / std) + beta[j]!;
       }
     }
     return out;
@@ -130,7 +131,8 @@ export function linesForward<X extends Nested>(
 ): { out: X; magnitude: X } {
   const shape = shapeOf(x);
   const flat = flatten(x);
-  const [out, magnitude] = [0, 0].map(() => flat.map(() => 0));
+  const out = flat.map(() => 0);
+  const magnitude = flat.map(() => 0);
   for (const line of layout(shape, plan)) {
     const { name, positions, features } = line;
     const [own, ownVariance] = momentsOf(line, flat);
@@ -138,15 +140,15 @@ export function linesForward<X extends Nested>(
       { mean: own, variance: ownVariance };
     const std = Math.sqrt(variance + eps);
     for (const [i, k] of positions.entries()) {
-      const j = features[i];
-      const x_hat = (flat[k] - mean) / std;
-      out[k] = gamma[j] * x_hat + beta[j];
+      const j = features[i]!;
+      const x_hat = (flat[k]! - mean) / std;
+      out[k] = gamma[j]! * x_hat + beta[j]!;
       // By given statistics, correct ways to write it subtract the mean before
       // or after scaling.
       const terms = given === undefined
         ? Math.max(1, Math.abs(x_hat))
-        : (Math.abs(flat[k]) + Math.abs(mean)) / std;
-      magnitude[k] = Math.abs(gamma[j]) * terms + Math.abs(beta[j]);
+        : (Math.abs(flat[k]!) + Math.abs(mean)) / std;
+      magnitude[k] = Math.abs(gamma[j]!) * terms + Math.abs(beta[j]!);
     }
   }
   return { out: fold(out, shape), magnitude: fold(magnitude, shape) };
@@ -160,25 +162,26 @@ export function linesBackward<X extends Nested>(
   const shape = shapeOf(x);
   const flat = flatten(x);
   const dout = flatten(input.dout);
-  const [dx, dx_size] = [0, 0].map(() => dout.map(() => 0));
-  const [dgamma, dgamma_size, dbeta, dbeta_size] = [0, 0, 0, 0]
-    .map(() => gamma.map(() => 0));
+  const none = (like: readonly number[]) => like.map(() => 0);
+  const [dx, dx_size] = [none(dout), none(dout)];
+  const [dgamma, dgamma_size] = [none(gamma), none(gamma)];
+  const [dbeta, dbeta_size] = [none(gamma), none(gamma)];
   for (const line of layout(shape, plan)) {
     const { about, positions, features } = line;
     const [mean, variance] = momentsOf(line, flat);
     const std = Math.sqrt(variance + eps);
-    const x_hat = positions.map((k) => (flat[k] - mean) / std);
-    const slopes = positions.map((k, i) => dout[k] * gamma[features[i]]);
+    const x_hat = positions.map((k) => (flat[k]! - mean) / std);
+    const slopes = positions.map((k, i) => dout[k]! * gamma[features[i]!]!);
     const gradients = lineBackward(slopes, x_hat, std, about === undefined);
     const largest = Math.max(...slopes.map(Math.abs)) / std;
     for (const [i, k] of positions.entries()) {
-      const j = features[i];
-      dx[k] = gradients[i];
+      const j = features[i]!;
+      dx[k] = gradients[i]!;
       dx_size[k] = largest;
-      dgamma[j] += dout[k] * x_hat[i];
-      dgamma_size[j] += Math.abs(dout[k]) * Math.max(1, Math.abs(x_hat[i]));
-      dbeta[j] += dout[k];
-      dbeta_size[j] += Math.abs(dout[k]);
+      dgamma[j]! += dout[k]! * x_hat[i]!;
+      dgamma_size[j]! += Math.abs(dout[k]!) * Math.max(1, Math.abs(x_hat[i]!));
+      dbeta[j]! += dout[k]!;
+      dbeta_size[j]! += Math.abs(dout[k]!);
     }
   }
   return {

@@ -36,7 +36,7 @@ import { spatialExample, spatialLayer } from "./spatial_layer.ts";
 function assertNear(actual: Nested, expected: Nested, tolerance = 1e-12) {
   const [a, b] = [flatten(actual), flatten(expected)];
   assertEquals(a.length, b.length);
-  a.forEach((value, i) => assertAlmostEquals(value, b[i], tolerance));
+  a.forEach((value, i) => assertAlmostEquals(value, b[i]!, tolerance));
 }
 
 /** Two samples, three channels, one row of two pixels. */
@@ -161,9 +161,9 @@ Deno.test("sequenceBatches() has a line for every step, and padding elsewhere", 
         assertEquals(x.length, lengths.length);
         x.forEach((sequence, i) =>
           sequence.flat().forEach((value, k) => {
-            const t = Math.floor(k / sequence[0].length);
+            const t = Math.floor(k / sequence[0]!.length);
             // Padding is whole but for rounding; a tame line is near 0.
-            if (t >= lengths[i]) {
+            if (t >= lengths[i]!) {
               assert(Math.abs(value - Math.round(value)) < 1e-9);
             } else assert(Math.abs(value) < 20);
           })
@@ -175,7 +175,7 @@ Deno.test("sequenceBatches() has a line for every step, and padding elsewhere", 
 });
 
 /** Two lines, a feature each, and padding in the last column. */
-const padded: Plan = ([, j]) =>
+const padded: Plan = ([, j = 0]) =>
   j === 2 ? undefined : { line: `${j}`, feature: j };
 
 Deno.test("linesForward() takes given statistics, and gives zero for padding", () => {

@@ -4,10 +4,22 @@
  *
  * @module
  */
-import type { Likeness, Reach, Reason } from "kata/09_questions.ts";
 import type { Matrix } from "./arbitraries.ts";
 import { combine, flatten, type Nested } from "./nested.ts";
 import { layerForward, moments } from "./oracles.ts";
+
+/** How far a step reaches: the words of lesson 09. */
+type Reach = "itself" | "row" | "image" | "dataset";
+
+/** What a step is like. */
+type Likeness = "batchnorm" | "layernorm" | "neither";
+
+/** Why layer norm works, or doesn't. */
+type Reason =
+  | "normalized_anew"
+  | "nothing_left"
+  | "eps_takes_over"
+  | "needs_the_batch";
 
 /** An image: rows of pixels, each of three channels. */
 type Image = number[][][];
@@ -19,7 +31,7 @@ export const preprocessings: readonly ((images: Image[]) => Image[])[] = [
   (images) => {
     const flat = images.map(flatten);
     const mean = (k: number) =>
-      flat.reduce((sum, image) => sum + image[k], 0) / images.length;
+      flat.reduce((sum, image) => sum + image[k]!, 0) / images.length;
     return images.map((image) => {
       let k = 0;
       return combine<Image>((value) => value - mean(k++), image);
@@ -65,20 +77,18 @@ export function reached(step: typeof preprocessings[number]): Reached {
   const after = (change: (images: Image[]) => void) => {
     const images = dataset();
     change(images);
-    return step(images)[0][0][0][0];
+    return step(images)[0]![0]![0]![0]!;
   };
   const half = <T extends Nested>(numbers: T) =>
     combine<T>((value) => value / 2, numbers);
   return {
     asItWas: after(() => {}),
-    row: after((images) => images[0][0][1][2] /= 2),
+    row: after((images) => images[0]![0]![1]![2]! /= 2),
     image: after((images) => {
-      const [first, ...rest] = images[0];
-      images[0] = [first, ...rest.map(half)];
+      images[0] = images[0]!.map((map, k) => k === 0 ? map : half(map));
     }),
     dataset: after((images) => {
-      const [first, ...rest] = images;
-      images.splice(0, images.length, first, ...rest.map(half));
+      images.splice(1, images.length, ...images.slice(1).map(half));
     }),
   };
 }
@@ -106,8 +116,8 @@ export function statisticsAfter(
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
   return {
     sums: images.map(sum),
-    means: images[0].map((_, k) =>
-      sum(images.map((image) => image[k])) / images.length
+    means: images[0]!.map((_, k) =>
+      sum(images.map((image) => image[k]!)) / images.length
     ),
   };
 }
@@ -163,13 +173,15 @@ function matrix(rows: number, columns: number, seed: number): Matrix {
 
 function product(a: Matrix, b: Matrix): Matrix {
   return a.map((row) =>
-    b[0].map((_, j) => row.reduce((sum, value, k) => sum + value * b[k][j], 0))
+    b[0]!.map((_, j) =>
+      row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)
+    )
   );
 }
 
 /** Layer norm with a gamma of 1 and a beta of 0. */
 function normalize(x: Matrix): Matrix {
-  const gamma = x[0].map(() => 1);
+  const gamma = x[0]!.map(() => 1);
   return layerForward({ x, gamma, beta: gamma.map(() => 0), eps: EPS }).x_hat;
 }
 
@@ -202,7 +214,7 @@ const conditions: Record<Condition, () => Matrix> = {
 export function normalized(x: Matrix): Normalized {
   const x_hat = normalize(x);
   const spreads = x_hat.map((row) => Math.sqrt(moments(row)[1]));
-  const [alone] = normalize([x[0]]);
+  const alone = normalize([x[0]!])[0]!;
   // Two digits: what eps does to the size of a number is no difference.
   const texts = x_hat.map((row) => row.map((v) => v.toFixed(2)).join());
   return {
@@ -210,7 +222,7 @@ export function normalized(x: Matrix): Normalized {
     different: new Set(texts).size,
     spread: Math.min(...spreads),
     variance: Math.max(...x.map((row) => moments(row)[1])),
-    alone: Math.max(...alone.map((v, j) => Math.abs(v - x_hat[0][j]))),
+    alone: Math.max(...alone.map((v, j) => Math.abs(v - x_hat[0]![j]!))),
   };
 }
 

@@ -42,7 +42,7 @@ export function fold<T extends Nested = Nested>(
   let next = 0;
   const part = (axis: number): unknown[] => {
     const parts: unknown[] = [];
-    for (let i = 0; i < shape[axis]; i++) {
+    for (let i = 0; i < shape[axis]!; i++) {
       parts.push(axis === shape.length - 1 ? flat[next++] : part(axis + 1));
     }
     return parts;
@@ -58,7 +58,7 @@ export function combine<T extends Nested>(
 ): T {
   const rest = others.map(flatten);
   return fold(
-    flatten(first).map((entry, k) => each(entry, ...rest.map((r) => r[k]))),
+    flatten(first).map((entry, k) => each(entry, ...rest.map((r) => r[k]!))),
     shapeOf(first),
   );
 }

@@ -37,7 +37,7 @@ function affine(x: Matrix, W: Matrix, b: readonly number[]): Matrix {
   return x.map((row) => {
     const out = [...b];
     for (let i = 0; i < row.length; i++) {
-      for (let j = 0; j < out.length; j++) out[j] += row[i] * W[i][j];
+      for (let j = 0; j < out.length; j++) out[j]! += row[i]! * W[i]![j]!;
     }
     return out;
   });
@@ -47,12 +47,12 @@ function affine(x: Matrix, W: Matrix, b: readonly number[]): Matrix {
 function affineBack(dout: Matrix, x: Matrix, W: Matrix) {
   return {
     dx: x.map((row, n) =>
-      row.map((_, i) => dout[n].reduce((sum, g, j) => sum + g * W[i][j], 0))
+      row.map((_, i) => dout[n]!.reduce((sum, g, j) => sum + g * W[i]![j]!, 0))
     ),
     dW: W.map((row, i) =>
-      row.map((_, j) => x.reduce((sum, r, n) => sum + r[i] * dout[n][j], 0))
+      row.map((_, j) => x.reduce((sum, r, n) => sum + r[i]! * dout[n]![j]!, 0))
     ),
-    db: W[0].map((_, j) => dout.reduce((sum, row) => sum + row[j], 0)),
+    db: W[0]!.map((_, j) => dout.reduce((sum, row) => sum + row[j]!, 0)),
   };
 }
 
@@ -63,7 +63,7 @@ function softmax(scores: Matrix, y: readonly number[]) {
     const largest = Math.max(...row);
     const exps = row.map((s) => Math.exp(s - largest));
     const sum = exps.reduce((a, b) => a + b, 0);
-    loss += (Math.log(sum) + largest - row[y[n]]) / scores.length;
+    loss += (Math.log(sum) + largest - row[y[n]!]!) / scores.length;
     return exps.map((e, c) => (e / sum - (c === y[n] ? 1 : 0)) / scores.length);
   });
   return { loss, dscores };
@@ -114,7 +114,7 @@ function trainForward(
     if (normalization === "batchnorm") {
       const { out, mean, variance } = batchForward(batchOf(net, l, a));
       normalized = out;
-      const old = running[l - 1];
+      const old = running[l - 1]!;
       running[l - 1] = {
         running_mean: updated(old.running_mean, mean, MOMENTUM),
         running_var: updated(old.running_var, variance, MOMENTUM),
@@ -178,25 +178,25 @@ export function trainStep(
   const layerBack = (dout: Matrix, x: Matrix, l: number): Matrix => {
     const W = params[`W${l}`] as Matrix;
     const { dx, dW, db } = affineBack(dout, x, W);
-    grads[`W${l}`] = dW.map((row, i) => row.map((g, j) => g + reg * W[i][j]));
+    grads[`W${l}`] = dW.map((row, i) => row.map((g, j) => g + reg * W[i]![j]!));
     grads[`b${l}`] = db;
     return dx;
   };
   let dh = layerBack(dscores, activations.at(-1) ?? X, last);
   for (let l = last - 1; l >= 1; l--) {
     let da = dh.map((row, n) =>
-      row.map((g, j) => activations[l - 1][n][j] > 0 ? g : 0)
+      row.map((g, j) => activations[l - 1]![n]![j]! > 0 ? g : 0)
     );
     if (normalization !== null) {
       const back = normBackward(
         normalization === "batchnorm" ? "batch" : "features",
-        { ...batchOf(net, l, affines[l - 1]), dout: da },
+        { ...batchOf(net, l, affines[l - 1]!), dout: da },
       );
       grads[`gamma${l}`] = back.dgamma;
       grads[`beta${l}`] = back.dbeta;
       da = back.dx;
     }
-    dh = layerBack(da, inputs[l - 1], l);
+    dh = layerBack(da, inputs[l - 1]!, l);
   }
   return { loss: loss + penalty(net), grads, margin };
 }
@@ -218,7 +218,7 @@ export function testScores(
     } else if (normalization === "batchnorm") {
       h = batchForwardTest({
         ...batchOf(net, l, h),
-        ...running[l - 1],
+        ...running[l - 1]!,
         momentum: MOMENTUM,
       }).out;
     }
@@ -263,7 +263,7 @@ export function numericalGradients(
     return softmax(scores, y).loss + penalty(moved);
   };
   const slope = (values: number[], i: number) => {
-    const value = values[i];
+    const value = values[i]!;
     values[i] = value + h;
     const above = lossAt();
     values[i] = value - h;

@@ -49,7 +49,7 @@ function normalizeLines(lines: Matrix, eps: number) {
   const variance = stats.map(([, v]) => v);
   const std = variance.map((v) => Math.sqrt(v + eps));
   const x_hat = lines.map((line, k) =>
-    line.map((value) => (value - mean[k]) / std[k])
+    line.map((value) => (value - mean[k]!) / std[k]!)
   );
   return { mean, variance, std, x_hat };
 }
@@ -60,10 +60,10 @@ function scaleAndShift(
   beta: readonly number[],
 ): { out: Matrix; magnitude: Matrix } {
   return {
-    out: x_hat.map((row) => row.map((h, j) => gamma[j] * h + beta[j])),
+    out: x_hat.map((row) => row.map((h, j) => gamma[j]! * h + beta[j]!)),
     magnitude: x_hat.map((row) =>
       row.map((h, j) =>
-        Math.abs(gamma[j]) * Math.max(1, Math.abs(h)) + Math.abs(beta[j])
+        Math.abs(gamma[j]!) * Math.max(1, Math.abs(h)) + Math.abs(beta[j]!)
       )
     ),
   };
@@ -90,14 +90,14 @@ export function batchForwardTest(
   return {
     out: x.map((row) =>
       row.map((value, j) =>
-        gamma[j] * (value - running_mean[j]) / std[j] + beta[j]
+        gamma[j]! * (value - running_mean[j]!) / std[j]! + beta[j]!
       )
     ),
     // Correct ways to write it subtract the mean before or after scaling.
     magnitude: x.map((row) =>
       row.map((value, j) =>
-        Math.abs(gamma[j]) * (Math.abs(value) + Math.abs(running_mean[j])) /
-          std[j] + Math.abs(beta[j])
+        Math.abs(gamma[j]!) * (Math.abs(value) + Math.abs(running_mean[j]!)) /
+          std[j]! + Math.abs(beta[j]!)
       )
     ),
   };
@@ -110,7 +110,7 @@ export function updated(
   momentum: number,
 ): number[] {
   return running.map((old, j) =>
-    momentum * old + (1 - momentum) * statistic[j]
+    momentum * old + (1 - momentum) * statistic[j]!
   );
 }
 
@@ -140,7 +140,7 @@ export function lineBackward(
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const delta = i === j ? 1 : 0;
-      sum += dx_hat[i] * (delta - mean - x_hat[i] * h_j / n) / std;
+      sum += dx_hat[i]! * (delta - mean - x_hat[i]! * h_j / n) / std;
     }
     return sum;
   });
@@ -153,16 +153,16 @@ export function normBackward(
 ): Backward {
   const { gamma, dout } = input;
   const forward = over === "batch" ? batchForward(input) : layerForward(input);
-  const dx_hat = dout.map((row) => row.map((g, j) => g * gamma[j]));
+  const dx_hat = dout.map((row) => row.map((g, j) => g * gamma[j]!));
 
   const lines = over === "batch" ? transposed : (matrix: Matrix) => matrix;
   const line_dx_hat = lines(dx_hat);
   const line_x_hat = lines(forward.x_hat);
   const dx = line_dx_hat.map((line, k) =>
-    lineBackward(line, line_x_hat[k], forward.std[k])
+    lineBackward(line, line_x_hat[k]!, forward.std[k]!)
   );
   const magnitude = line_dx_hat.map((line, k) => {
-    const largest = Math.max(...line.map(Math.abs)) / forward.std[k];
+    const largest = Math.max(...line.map(Math.abs)) / forward.std[k]!;
     return line.map(() => largest);
   });
 
@@ -171,7 +171,7 @@ export function normBackward(
   return {
     dx: lines(dx),
     dgamma: columns.map((column, j) =>
-      column.reduce((sum, g, i) => sum + g * x_hat_columns[j][i], 0)
+      column.reduce((sum, g, i) => sum + g * x_hat_columns[j]![i]!, 0)
     ),
     dbeta: columns.map((column) => column.reduce((sum, g) => sum + g, 0)),
     magnitude: {
@@ -179,7 +179,7 @@ export function normBackward(
       dgamma: columns.map((column, j) =>
         column.reduce(
           (sum, g, i) =>
-            sum + Math.abs(g) * Math.max(1, Math.abs(x_hat_columns[j][i])),
+            sum + Math.abs(g) * Math.max(1, Math.abs(x_hat_columns[j]![i]!)),
           0,
         )
       ),
@@ -236,7 +236,7 @@ export function centredDifferences<X extends Nested>(
   const loss = () => {
     let sum = 0;
     for (const [k, value] of forward(x, gamma, beta).entries()) {
-      sum += value * dout[k];
+      sum += value * dout[k]!;
     }
     return sum;
   };

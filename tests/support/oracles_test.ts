@@ -29,7 +29,7 @@ import {
 function assertNear(actual: number[] | Matrix, expected: number[] | Matrix) {
   const [a, b] = [actual.flat(), expected.flat()];
   assertEquals(a.length, b.length);
-  a.forEach((value, i) => assertAlmostEquals(value, b[i], 1e-12));
+  a.forEach((value, i) => assertAlmostEquals(value, b[i]!, 1e-12));
 }
 
 Deno.test("moments() divides by n", () => {
@@ -83,7 +83,7 @@ for (const over of ["batch", "features"] as const) {
           for (const name of ["dx", "dgamma", "dbeta"] as const) {
             const [a, b] = [exact[name].flat(), numeric[name].flat()];
             assertEquals(a.length, b.length);
-            a.forEach((value, i) => assertAlmostEquals(value, b[i], 1e-5));
+            a.forEach((value, i) => assertAlmostEquals(value, b[i]!, 1e-5));
           }
         },
       ),
@@ -125,9 +125,9 @@ for (const normalization of ["batchnorm", "layernorm", null] as const) {
     const numeric = numericalGradients(plain, X, y);
     assertEquals(Object.keys(grads).sort(), Object.keys(numeric).sort());
     for (const [name, value] of Object.entries(numeric)) {
-      const [a, b] = [grads[name].flat(), value.flat()];
+      const [a, b] = [grads[name]!.flat(), value.flat()];
       assertEquals(a.length, b.length);
-      a.forEach((g, i) => assertAlmostEquals(g, b[i], 1e-6));
+      a.forEach((g, i) => assertAlmostEquals(g, b[i]!, 1e-6));
     }
   });
 }
@@ -154,7 +154,7 @@ Deno.test("trainStep() and testScores() give the net of the guide of lesson 06",
     running,
   );
   assertAlmostEquals(loss, 1.9467, 1e-4);
-  const [[first, second]] = testScores(guide, [[1, 1]], running);
-  assertAlmostEquals(first, 3.0982, 1e-4);
-  assertAlmostEquals(second, -2.6509, 1e-4);
+  const scores = testScores(guide, [[1, 1]], running)[0]!;
+  assertAlmostEquals(scores[0]!, 3.0982, 1e-4);
+  assertAlmostEquals(scores[1]!, -2.6509, 1e-4);
 });

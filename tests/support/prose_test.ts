@@ -7,9 +7,6 @@ import {
   takeText,
   wordsOf,
 } from "./prose.ts";
-import { settings } from "./settings.ts";
-
-settings.lang = "en";
 
 Deno.test("wordsOf() counts words, not signs, in English and in Chinese", () => {
   assertEquals(wordsOf("Batch norm: why, and HOW?"), [

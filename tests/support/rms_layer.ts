@@ -14,7 +14,7 @@ import type { Scaled } from "./oracles.ts";
 export type RmsBatch = Omit<Scaled<Matrix>, "beta">;
 
 /** Each row is normalized by its distance from zero. */
-export function rmsPlan([i, j]: readonly number[]): Place {
+export function rmsPlan([i, j = 0]: readonly number[]): Place {
   return { line: String(i), feature: j, about: 0 };
 }
 

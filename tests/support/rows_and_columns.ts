@@ -29,7 +29,7 @@ export function matrixLayer(
   // One line of three numbers, with variance 2/3, beside a constant one.
   const x = flip([[1, 5], [2, 5], [3, 5]]);
   const dout = flip([[1, 0], [0, 2], [0, 0]]);
-  const ones = x[0].map(() => 1);
+  const ones = x[0]!.map(() => 1);
   const root = Math.sqrt(3);
   return {
     ...functions,
@@ -49,7 +49,7 @@ export function matrixLayer(
       eps: 1e-5,
     }),
     reordered: reorderSamples,
-    plan: () => ([i, j]) => ({
+    plan: () => ([i, j = 0]) => ({
       line: String(over === "batch" ? j : i),
       feature: j,
     }),

@@ -32,7 +32,7 @@ export function assertRunning(
   eps: number,
   before?: Pick<Running, "running_mean" | "running_var">,
 ): void {
-  const zeros = batches[0].mean.map(() => 0);
+  const zeros = batches[0]!.mean.map(() => 0);
   let mean = before?.running_mean ?? zeros;
   let variance = before?.running_var ?? zeros;
   // What the averages were computed from: a mean of zero may be the sum of
@@ -44,10 +44,10 @@ export function assertRunning(
     mean = updated(mean, batch.mean, momentum);
     variance = updated(variance, batch.variance, momentum);
     meanSize = meanSize.map((size, j) =>
-      size + Math.abs(batch.mean[j]) + Math.sqrt(batch.variance[j])
+      size + Math.abs(batch.mean[j]!) + Math.sqrt(batch.variance[j]!)
     );
     varianceSize = varianceSize.map((size, j) =>
-      size + batch.variance[j] + eps
+      size + batch.variance[j]! + eps
     );
   }
   assertClose(

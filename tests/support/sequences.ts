@@ -38,8 +38,8 @@ export interface StepAverages {
 
 /** Each feature is normalized at each step, over the sequences that reach it. */
 export function stepPlan(lengths: readonly number[]): Plan {
-  return ([i, t, j]) =>
-    t < lengths[i] ? { line: `${t} ${j}`, feature: j } : undefined;
+  return ([i = 0, t = 0, j = 0]) =>
+    t < lengths[i]! ? { line: `${t} ${j}`, feature: j } : undefined;
 }
 
 /** Mean and variance of each feature at each step that a sequence reaches. */
@@ -61,9 +61,9 @@ export function averagesAt(
   { running_mean, running_var }: StepAverages,
 ): (line: string) => Statistics {
   return (line) => {
-    const [t, j] = line.split(" ").map(Number);
+    const [t = 0, j = 0] = line.split(" ").map(Number);
     const row = Math.min(t, running_mean.length - 1);
-    return { mean: running_mean[row][j], variance: running_var[row][j] };
+    return { mean: running_mean[row]![j]!, variance: running_var[row]![j]! };
   };
 }
 
@@ -100,7 +100,7 @@ export function sequenceBatches(
     d: fc.integer({ min: minD, max: maxD }),
     eps: eps === undefined ? epsilon : fc.constant(eps),
   }).chain(({ drawn, spare, d, eps }) => {
-    const lengths = whole ? drawn.map(() => drawn[0]) : drawn;
+    const lengths = whole ? drawn.map(() => drawn[0]!) : drawn;
     const steps = Math.max(...lengths);
     return fc.record({
       // Of each step, a line for each feature.
@@ -112,7 +112,7 @@ export function sequenceBatches(
       gamma: factors(d),
       beta: factors(d),
     }).map(({ lines, padding, gamma, beta }) => ({
-      x: filled(padding, lengths, lines),
+      x: filled(padding, lengths!, lines),
       lengths,
       gamma,
       beta,
@@ -130,9 +130,9 @@ function filled(
   const next = lines.map(() => 0);
   return padding.map((sequence, i) =>
     sequence.map((features, t) => {
-      if (t >= lengths[i]) return features.map((value) => 100 * value + 50);
-      const k = next[t]++;
-      return features.map((_, j) => lines[t][j][k]);
+      if (t >= lengths[i]!) return features.map((value) => 100 * value + 50);
+      const k = next[t]!++;
+      return features.map((_, j) => lines[t]![j]![k]!);
     })
   );
 }

@@ -18,6 +18,10 @@ export type Trace = Record<string, Part>;
 /** Runs a lesson on its fixed inputs. */
 export type Probe = () => Promise<Trace>;
 
+/** What a lesson's module exports, by name. */
+// deno-lint-ignore no-explicit-any -- whatever a student may write
+export type Exports = Record<string, any>;
+
 /** A lesson's function. */
 // deno-lint-ignore no-explicit-any -- a lesson may return anything
 export type Callable = (...args: any[]) => any;
@@ -114,7 +118,7 @@ function rounded(value: number): number | string {
 export function sameParts(a: Part | undefined, b: Part | undefined): boolean {
   if (typeof a === "string" || typeof b === "string") return a === b;
   if (a === undefined || b === undefined || a.length !== b.length) return false;
-  return a.every((value, i) => sameNumbers(value, b[i]));
+  return a.every((value, i) => sameNumbers(value, b[i]!));
 }
 
 function sameNumbers(a: number | string, b: number | string): boolean {

@@ -1,10 +1,10 @@
 /**
- * The words of the tests, in the language of `settings`. English stands where
+ * The words of the tests, in the language of this process. English stands where
  * it is used; `zh.json` has the Chinese for it.
  *
  * @module
  */
-import { settings } from "./settings.ts";
+import { fill, type Language, type Text } from "../../lib/language.ts";
 import zh from "./zh.json" with { type: "json" };
 
 /** What can be said, in English; {names} stand for values. */
@@ -19,13 +19,20 @@ type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
 type Values<T extends string> = [Names<T>] extends [never] ? []
   : [values: Record<Names<T>, string | number>];
 
-/** What needs no space between itself and Chinese. */
-const CHINESE = "[\\p{Script=Han}\\u3000-\\u303f\\uff00-\\uffef“”]";
-const BEGINS_CHINESE = new RegExp(`^${CHINESE}`, "u");
-const ENDS_CHINESE = new RegExp(`${CHINESE}$`, "u");
+let language: Language = "en";
+
+/** Sets the language of what the tests say from now on. */
+export function speak(as: Language): void {
+  language = as;
+}
+
+/** A text in the language of this process. */
+export function spoken(text: Text): string {
+  return text[language];
+}
 
 /**
- * Says something in the language of this run.
+ * Says something in the language of this process.
  *
  * @param template It in English.
  * @param values What its {names} stand for.
@@ -34,24 +41,30 @@ export function say<T extends Template>(
   template: T,
   ...[values]: Values<T>
 ): string {
-  const chinese = settings.lang === "zh";
-  const text = chinese ? zh.messages[template] : template;
-  return text.replaceAll(
-    /( ?)\{(\w+)\}( ?)/g,
-    (_, before: string, name: Names<T>, after: string) => {
-      const value = String(values![name]);
-      if (!chinese) return before + value + after;
-      return (BEGINS_CHINESE.test(value) ? "" : before) + value +
-        (ENDS_CHINESE.test(value) ? "" : after);
-    },
+  return fill(
+    language,
+    spoken({ en: template, zh: zh.messages[template] }),
+    values,
   );
 }
 
 /**
- * A test's name as a sentence in the language of this run. In English it is the
- * name by which `--filter` and course.json know the test.
+ * A test's sentence in the language of this process.
+ *
+ * @param group Its beginning, such as "batchnorm_forward() in train mode ".
+ * @param name Its end.
+ * @param own The Chinese of ends that one contract alone has.
  */
-export function sentenceOf(name: string): string {
-  if (settings.lang === "en") return name;
-  return (zh.sentences as Record<string, string>)[name] ?? name;
+export function sentenceOf(
+  group: string,
+  name: string,
+  own: Readonly<Record<string, string>> = {},
+): string {
+  if (language === "en") return group + name;
+  const [, subject, mode] = /^(.*?)(?: in (train|test) mode )?$/.exec(group)!;
+  const before = mode ? MODES[mode as keyof typeof MODES] : "";
+  const end = own[name] ?? (zh.sentences as Record<string, string>)[name];
+  return `${before}${subject}${mode ? " " : ""}${end ?? name}`;
 }
+
+const MODES = { train: "训练模式下，", test: "测试模式下，" };

@@ -1,28 +1,24 @@
 import { assertEquals } from "@std/assert";
-import { langFrom, settings } from "./settings.ts";
-import { say, sentenceOf } from "./words.ts";
+import { say, sentenceOf, speak } from "./words.ts";
 import zh from "./zh.json" with { type: "json" };
 
 /** Runs something in Chinese. */
 function inChinese<T>(run: () => T): T {
-  const before = settings.lang;
-  settings.lang = "zh";
+  speak("zh");
   try {
     return run();
   } finally {
-    settings.lang = before;
+    speak("en");
   }
 }
 
 /** The modules that speak: the tests of the lessons, and what they use. */
 function speakers(): URL[] {
-  return ["../", "./"].flatMap((path) => {
+  return ["../contracts/", "./"].flatMap((path) => {
     const folder = new URL(path, import.meta.url);
     return [...Deno.readDirSync(folder)]
       .filter(({ isFile }) => isFile)
-      .filter(({ name }) =>
-        /^\d\d_\w+_test\.ts$|^\w+(?<!_test)\.ts$/.test(name)
-      )
+      .filter(({ name }) => /^\w+(?<!_test)\.ts$/.test(name))
       .filter(({ name }) => name !== "words.ts")
       .map(({ name }) => new URL(name, folder));
   });
@@ -56,7 +52,6 @@ Deno.test("the Chinese has a place for each value, and for no other", () => {
 });
 
 Deno.test("say() puts values in their places as they are", () => {
-  settings.lang = "en";
   assertEquals(
     say("{what} is wrong", { what: "{what} $&" }),
     "{what} $& is wrong",
@@ -76,19 +71,25 @@ Deno.test("say() puts spaces between Chinese and what isn't", () => {
   );
 });
 
-Deno.test("sentenceOf() gives a name in the language of the run", () => {
-  const name = "standardize() agrees with plain loops";
-  assertEquals(inChinese(() => sentenceOf(name)), zh.sentences[name]);
-  assertEquals(inChinese(() => sentenceOf("an own test")), "an own test");
-  settings.lang = "en";
-  assertEquals(sentenceOf(name), name);
-});
-
-Deno.test("langFrom() takes what is asked for, or else the machine's language", () => {
-  assertEquals(langFrom([], "zh-CN"), "zh");
-  assertEquals(langFrom([], "zh"), "zh");
-  assertEquals(langFrom([], "en-US"), "en");
-  assertEquals(langFrom([], "und"), "en");
-  assertEquals(langFrom(["--seed=1", "--lang=en"], "zh-CN"), "en");
-  assertEquals(langFrom(["--lang=zh"], "de"), "zh");
+Deno.test("sentenceOf() gives a sentence in the language of the process", () => {
+  const own = { "keeps still": "一动不动" };
+  const train = "f() in train mode ";
+  assertEquals(
+    sentenceOf(train, "keeps still", own),
+    "f() in train mode keeps still",
+  );
+  assertEquals(
+    inChinese(() => [
+      sentenceOf("f() ", "keeps still", own),
+      sentenceOf(train, "keeps still", own),
+      sentenceOf("f() ", "agrees with plain loops"),
+      sentenceOf("f() ", "an own test"),
+    ]),
+    [
+      "f() 一动不动",
+      "训练模式下，f() 一动不动",
+      "f() 与朴素循环的结果一致",
+      "f() an own test",
+    ],
+  );
 });

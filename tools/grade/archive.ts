@@ -8,19 +8,20 @@ import { Buffer } from "node:buffer";
 import { crc32, createGunzip, inflateRawSync } from "node:zlib";
 // @ts-types="@types/yauzl"
 import { type Entry as ZipEntry, fromBufferPromise, type ZipFile } from "yauzl";
-import { reason } from "../../data/errors.ts";
+import { reason } from "../../lib/errors.ts";
 import {
   type Entry,
   isLesson,
   LARGEST_LESSON,
   MOST_ENTRIES,
+  nameOf,
   Refused,
+  shown,
   type Takeable,
   TOO_LARGE,
   TOO_MANY,
-} from "./intake_choose.ts";
-import { readTar, type TarEntry } from "./intake_tar.ts";
-import { nameOf, shown } from "./intake_text.ts";
+} from "./choose.ts";
+import { readTar, type TarEntry } from "./tar.ts";
 
 /** How much of an archive is unpacked to look through it: 256 MiB, in bytes. */
 const MOST_UNPACKED = 256 * 2 ** 20;

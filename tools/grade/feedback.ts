@@ -4,7 +4,6 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { cleanGrade } from "./names.ts";
 import {
   countedPoints,
   type Grade,
@@ -28,8 +27,7 @@ import {
 const LEFT_OUT = "Left out of what was handed in";
 
 /** The feedback on a submission as Markdown. */
-export function feedbackMarkdown(dirty: Grade): string {
-  const grade = cleanGrade(dirty);
+export function feedbackMarkdown(grade: Grade): string {
   const { submission, problem, lessons, ignored } = grade;
   const { text, command } = replayOf(grade);
   const blocks = [
@@ -84,20 +82,42 @@ function failureMarkdown(property: PropertyGrade): string[] {
   ];
 }
 
+/**
+ * What students answered in their own words as Markdown, for somebody to read: one
+ * question after another, so that each can be read of the whole class at a time.
+ * Empty where nobody answered any.
+ */
+export function answersMarkdown(grades: readonly Grade[]): string {
+  const byQuestion = new Map<string, string[]>();
+  for (const { submission, lessons } of grades) {
+    for (const { id, answers = {} } of lessons) {
+      for (const [name, text] of Object.entries(answers)) {
+        const heading = `## ${titleOf(id)}: \`${name}()\``;
+        const blocks = byQuestion.get(heading) ?? [heading];
+        blocks.push(`### ${code(submission)}`, fence(text));
+        byQuestion.set(heading, blocks);
+      }
+    }
+  }
+  if (byQuestion.size === 0) return "";
+  const blocks = ["# Answers to read", ...[...byQuestion.values()].flat()];
+  return `${blocks.join("\n\n")}\n`;
+}
+
 /** A text of one line in which Markdown, with GitHub's additions, sees nothing but text. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>&~|!@$]|:(?=\S)|(?<=www)\./gi, "\\$&");
 }
 
 /** A text of one line as it stands, in Markdown. */
-export function code(text: string): string {
+function code(text: string): string {
   const ticks = "`".repeat(longestRun(text) + 1);
   const space = /^`|`$/.test(text) ? " " : "";
   return ticks + space + text + space + ticks;
 }
 
 /** A text of any lines as it stands, in Markdown. */
-export function fence(text: string, language = "text"): string {
+function fence(text: string, language = "text"): string {
   const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${language}\n${text}\n${ticks}`;
 }
@@ -174,8 +194,7 @@ const POLICY = `default-src 'none'; base-uri 'none'; form-action 'none'; ` +
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
 /** The feedback on a submission as a page of its own: one file, nothing fetched. */
-export function feedbackHtml(dirty: Grade): string {
-  const grade = cleanGrade(dirty);
+export function feedbackHtml(grade: Grade): string {
   const { submission, problem, lessons, ignored } = grade;
   const { text, command } = replayOf(grade);
   const body = [

@@ -128,7 +128,7 @@ async function watchMemory(
   until.finally(() => going = false);
   while (going) {
     for (const { pid, command } of desk.processes()) {
-      if (!command.includes("tools/grade/run.ts")) continue;
+      if (!command.includes("tools/grade.ts")) continue;
       const status = await Deno.readTextFile(`/proc/${pid}/status`)
         .catch(() => "");
       const [, kibibytes] = /^VmHWM:\s+(\d+)/m.exec(status) ?? [];
@@ -248,7 +248,7 @@ Deno.test("grade gives hostile submissions what they earned, and nothing else", 
   const { ran, memory } = await gradeClass(desk, out);
   const after = await stateOfAll(places);
   const grades = new Map(
-    (await readLines(out)).map(({ grade }) => [grade.submission, grade]),
+    (await readLines(out))!.map(({ grade }) => [grade.submission, grade]),
   );
 
   await t.step("all are graded, and the command succeeds", () => {
@@ -314,7 +314,7 @@ Deno.test("grade gives hostile submissions what they earned, and nothing else", 
       rows.map(({ total }) => Number(total)),
       [...grades.values()].map(({ points }) => points),
     );
-    assert(rows.every(({ submission }) => !/^[=+@-]/.test(submission)));
+    assert(rows.every(({ submission }) => !/^[=+@-]/.test(submission!)));
   });
   server.close();
 });

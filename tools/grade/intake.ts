@@ -5,21 +5,32 @@
  * @module
  */
 import { basename, dirname, join, resolve } from "node:path";
-import { DataError, reason } from "../../data/errors.ts";
-import { hashBytes } from "../../data/files.ts";
+import { usageError } from "../../lib/command.ts";
+import { reason, UserError } from "../../lib/errors.ts";
+import { hashOf } from "../../lib/hash.ts";
 import { lessons } from "../course.ts";
 import { listArchive } from "./archive.ts";
 import {
   ARCHIVE,
   choose,
+  closedFolder,
   type Entry,
+  harmless,
+  isLesson,
+  LARGEST_LESSON,
+  MOST_ENTRIES,
   NO_LESSONS,
   Refused,
+  shown,
   type Takeable,
-} from "./intake_choose.ts";
-import { listFolder, readArchive } from "./intake_folder.ts";
-import { harmless, shown, textOf } from "./intake_text.ts";
+  textOf,
+  TOO_LARGE,
+  TOO_MANY,
+} from "./choose.ts";
 import type { Ignored, Submission } from "./types.ts";
+
+/** Largest archive that is opened: 64 MiB, in bytes. */
+const LARGEST_ARCHIVE = 64 * 2 ** 20;
 
 /** How many of the files that were left out are listed. */
 const MOST_LISTED = 20;
@@ -38,8 +49,8 @@ interface Unnamed extends Found {
   parent: string;
 }
 
-function cannotGrade(path: string, got: string, next: string): DataError {
-  return new DataError(
+function cannotGrade(path: string, got: string, next: string): UserError {
+  return usageError(
     `Cannot grade "${harmless(path)}": expected a folder or a .zip, .tar.gz, ` +
       `.tgz or .tar archive, got ${got}; ${next}`,
   );
@@ -134,7 +145,7 @@ function distinct(submissions: readonly Unnamed[]): Found[] {
  * @param paths What was named.
  * @returns The submissions as named, those of a class by name; what was named
  * twice comes once.
- * @throws {DataError} If there is no such thing, or nothing to grade in it.
+ * @throws {UserError} If there is no such thing, or nothing to grade in it.
  */
 export async function findSubmissions(
   paths: readonly string[],
@@ -145,7 +156,7 @@ export async function findSubmissions(
     try {
       submissions = await submissionsIn(path);
     } catch (error) {
-      if (error instanceof DataError) throw error;
+      if (error instanceof UserError) throw error;
       throw cannotGrade(path, whatFailed(error), "check the path");
     }
     for (const submission of submissions) {
@@ -167,8 +178,96 @@ function whyNot(error: unknown): string {
   return `can't be read: ${whatFailed(error)}`;
 }
 
-/** What is in a submission, without its name. */
-type Contents = Pick<Submission, "files" | "ignored" | "problem">;
+/** Why something isn't a regular file; undefined if it is. */
+function whyNotRegular(
+  { isFile, isSymlink }: { isFile: boolean; isSymlink: boolean },
+): string | undefined {
+  if (isSymlink) return "is a link";
+  return isFile ? undefined : "isn't a regular file";
+}
+
+/** Why something isn't read as a file; undefined if it is. */
+function whyNotRead(info: Deno.FileInfo): string | undefined {
+  const isShared = (info.nlink ?? 1) > 1;
+  return whyNotRegular(info) ?? (isShared ? "is a hard link" : undefined);
+}
+
+/**
+ * Reads a regular file.
+ *
+ * @throws {Refused} If it is something else, or larger than the limit.
+ */
+async function readRegular(
+  path: string,
+  limit: number,
+  tooLarge: string,
+): Promise<Uint8Array> {
+  // Before it is opened: opening a pipe waits until somebody writes to it.
+  const info = await Deno.lstat(path);
+  const why = whyNotRead(info);
+  if (why !== undefined) throw new Refused(why);
+  if (info.size > limit) throw new Refused(tooLarge);
+  return await Deno.readFile(path);
+}
+
+/** What isn't a folder as an entry. */
+async function entryAt(
+  root: string,
+  path: string,
+  entry: Deno.DirEntry,
+): Promise<Entry> {
+  const whole = join(root, path);
+  let why = whyNotRegular(entry);
+  // That of all files would take long.
+  if (why === undefined && isLesson(path)) {
+    why = await Deno.lstat(whole).then(whyNotRead, () => "can't be read");
+  }
+  if (why !== undefined) return { path, why };
+  return { path, read: () => readRegular(whole, LARGEST_LESSON, TOO_LARGE) };
+}
+
+/**
+ * Lists what a folder and the folders in it hold.
+ *
+ * @param root The folder.
+ * @param most How many files and folders it may hold.
+ * @throws {Refused} If there are more.
+ */
+export async function listFolder(
+  root: string,
+  most = MOST_ENTRIES,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const folders = [""];
+  let seen = 0;
+  for (const folder of folders) {
+    let children: Deno.DirEntry[];
+    try {
+      children = await Array.fromAsync(Deno.readDir(join(root, folder)));
+    } catch (error) {
+      if (folder === "") throw error;
+      entries.push({ path: folder, why: "can't be read" });
+      continue;
+    }
+    seen += children.length;
+    if (seen > most) throw new Refused(TOO_MANY);
+    // Disks list in any order.
+    children.sort((a, b) => a.name < b.name ? -1 : 1);
+    for (const child of children) {
+      const path = `${folder}${child.name}`;
+      if (child.isDirectory) {
+        const inner = `${path}/`;
+        const closed = closedFolder(inner);
+        if (closed === undefined) folders.push(inner);
+        else entries.push(closed);
+      } else entries.push(await entryAt(root, path, child));
+    }
+  }
+  return entries;
+}
+
+/** What is in a submission. */
+type Contents = Omit<Submission, "hash">;
 
 function nothing(problem: string, ignored: Ignored[] = []): Contents {
   return { files: new Map(), ignored, problem };
@@ -195,29 +294,34 @@ async function take(entries: readonly Entry[]): Promise<Contents> {
   }
   const all = [...refused, ...ignored];
   if (files.size > 0) return { files, ignored: all };
-  if (refused.length > 0) {
-    const [{ path, why }] = refused;
-    return nothing(`${NO_LESSONS} that can be taken: ${path} ${why}`, all);
+  const [[first], [archive]] = [refused, archives];
+  let problem = NO_LESSONS;
+  if (first !== undefined) {
+    problem += ` that can be taken: ${first.path} ${first.why}`;
+  } else if (archive !== undefined) {
+    problem += `; ${shown(archive.path)} in it isn't opened`;
   }
-  if (archives.length > 0) {
-    const path = shown(archives[0].path);
-    return nothing(`${NO_LESSONS}; ${path} in it isn't opened`, all);
-  }
-  return nothing(NO_LESSONS, all);
+  return nothing(problem, all);
 }
 
 async function takeArchive(path: string): Promise<Contents> {
-  return await take(await listArchive(await readArchive(path)));
+  const bytes = await readRegular(
+    path,
+    LARGEST_ARCHIVE,
+    "is larger than 64 MiB",
+  );
+  return await take(await listArchive(bytes));
 }
 
 async function takeFolder(path: string): Promise<Contents> {
   const { isSymlink } = await Deno.lstat(path);
   if (isSymlink) throw new Refused("is a link");
   const entries = await listFolder(path);
-  const { lessons, archives } = choose(entries);
-  if (lessons.size > 0 || archives.length !== 1) return await take(entries);
+  const { lessons, archives: [archive, ...others] } = choose(entries);
+  if (lessons.size > 0 || archive === undefined || others.length > 0) {
+    return await take(entries);
+  }
   // Platforms wrap what a student uploads in a folder.
-  const [archive] = archives;
   const inner = await takeArchive(join(path, archive.path))
     .catch((error) => nothing(whyNot(error)));
   const { ignored } = choose(entries.filter((entry) => entry !== archive));
@@ -241,16 +345,11 @@ function capped(ignored: readonly Ignored[]): Ignored[] {
  * @returns The texts of its lessons, and what else is in it.
  */
 export async function takeIn(
-  { name, path, kind }: Found,
+  { path, kind }: Omit<Found, "name">,
 ): Promise<Submission> {
-  const contents = await (kind === "folder" ? takeFolder : takeArchive)(path)
+  const taking = kind === "folder" ? takeFolder(path) : takeArchive(path);
+  const { files, ignored, problem } = await taking
     .catch((error) => nothing(whyNot(error)));
-  const { files, ignored, problem } = contents;
-  return {
-    name,
-    files,
-    ignored: capped(ignored),
-    hash: hashBytes(JSON.stringify([...files])),
-    ...(problem === undefined ? {} : { problem }),
-  };
+  const hash = hashOf(JSON.stringify([...files]));
+  return { files, ignored: capped(ignored), hash, problem };
 }

@@ -7,6 +7,7 @@
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { temporaryFolder } from "../../lib/testing.ts";
 import { type Found, takeIn } from "./intake.ts";
 import type { Submission } from "./types.ts";
 
@@ -168,34 +169,35 @@ export async function writeTree(folder: string, tree: Tree): Promise<void> {
   }
 }
 
+/** Writes a tree into a folder that is there meanwhile. */
+export async function withTree<T>(
+  tree: Tree,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  await using folder = await temporaryFolder();
+  const path = await Deno.realPath(folder.path);
+  await writeTree(path, tree);
+  return await use(path);
+}
+
 /** Takes a folder or archive in. */
 export function takeAt(
   path: string,
   kind: Found["kind"] = "archive",
 ): Promise<Submission> {
-  return takeIn({ name: "someone", path, kind });
+  return takeIn({ path, kind });
 }
 
-/** Writes an archive, takes it in and removes it. */
-export async function takeBytes(bytes: Uint8Array): Promise<Submission> {
-  const path = await Deno.makeTempFile({ prefix: "kata", suffix: ".zip" });
-  try {
-    await Deno.writeFile(path, bytes);
-    return await takeAt(path);
-  } finally {
-    await Deno.remove(path);
-  }
+/** Takes an archive in. */
+export function takeBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Submission> {
+  return withTree({ a: bytes }, (path) => takeAt(join(path, "a")));
 }
 
-/** Writes a tree, takes it in as a folder and removes it. */
-export async function takeTree(tree: Tree): Promise<Submission> {
-  const path = await Deno.makeTempDir({ prefix: "kata" });
-  try {
-    await writeTree(path, tree);
-    return await takeAt(path, "folder");
-  } finally {
-    await Deno.remove(path, { recursive: true });
-  }
+/** Takes a tree in as a folder. */
+export function takeTree(tree: Tree): Promise<Submission> {
+  return withTree(tree, (path) => takeAt(path, "folder"));
 }
 
 /** Why a path of a submission was left out; undefined if that isn't said. */

@@ -4,20 +4,19 @@
  * @module
  */
 import { prose } from "../../tests/support/prose.ts";
-import { GRADING_RUNS, settings } from "../../tests/support/settings.ts";
-import { DataError } from "../../data/errors.ts";
-import { collect, type CollectedTest } from "../harness/registry.ts";
-import { type Implementations, switchTo } from "../harness/switchboard.ts";
 import {
-  hashOf,
-  type Lesson,
-  lessonById,
-  lessons,
-  numberOf,
-} from "../course.ts";
+  type Contract,
+  GRADING_RUNS,
+  type Settings,
+  type Test,
+} from "../../tests/support/contract.ts";
+import { speak } from "../../tests/support/words.ts";
+import { contractOf } from "../contracts.ts";
+import { type Lesson, lessonById, lessons, numberOf } from "../course.ts";
+import { isUntouched } from "../stubs.ts";
 import { notHandedIn, standIn, type Workshop } from "./sandbox/box.ts";
 import { proxiesOf } from "./sandbox/proxies.ts";
-import { Session } from "./sandbox/session.ts";
+import { Session, type StandIns } from "./sandbox/session.ts";
 import {
   countedPoints,
   type LessonGrade,
@@ -27,16 +26,16 @@ import {
 
 /** What the course itself brings to every grading. */
 export interface Course {
-  /** The tests of each lesson, by its id. */
-  tests: Map<string, CollectedTest[]>;
+  /** The contract of each lesson, by its id. */
+  contracts: Map<string, Contract>;
   /** The reference version of each lesson, by its module. */
-  reference: Implementations;
+  reference: StandIns;
 }
 
 /** What a lesson may take, beside what its child may use. */
 export interface Patience {
   /** Seconds for each property; the lesson's own when none are given. */
-  seconds?: number;
+  seconds?: number | undefined;
 }
 
 /** Seconds for loading a lesson. */
@@ -49,44 +48,16 @@ const SECONDS_AFTER_HANG = 1;
 /** How often a smaller input is looked for that shows a mistake. */
 const SHRINKS = 60;
 
-/**
- * Loads the tests and the reference version.
- *
- * @throws {DataError} If `course.json` weighs what can't be weighed.
- */
+/** Loads the contracts and the reference version. */
 export async function loadCourse(): Promise<Course> {
-  const tests = new Map<string, CollectedTest[]>();
-  const reference: Implementations = {};
+  const contracts = new Map<string, Contract>();
+  const reference: StandIns = {};
   for (const lesson of lessons) {
-    const { id, module } = lesson;
-    const ofLesson = await collect(() =>
-      import(`../../tests/${module}_test.ts`)
-    );
-    checkWeights(lesson, ofLesson);
-    tests.set(id, ofLesson);
+    contracts.set(lesson.id, await contractOf(lesson));
+    const { module } = lesson;
     reference[module] = { ...await import(`../../solutions/${module}.ts`) };
   }
-  return { tests, reference };
-}
-
-/**
- * Checks the weights that a lesson gives its properties.
- *
- * @throws {DataError} If one isn't above 0, or there is no such property.
- */
-export function checkWeights(
-  { id, weights = {} }: Lesson,
-  tests: readonly Pick<CollectedTest, "name">[],
-): void {
-  for (const [sentence, weight] of Object.entries(weights)) {
-    const known = tests.some(({ name }) => name === sentence);
-    if (known && weight > 0 && weight < Infinity) continue;
-    const what = known ? `${weight}` : "a sentence of none";
-    throw new DataError(
-      `course.json: expected "weights" of ${id} to give properties numbers ` +
-        `above 0, got ${what} for "${sentence}"`,
-    );
-  }
+  return { contracts, reference };
 }
 
 /**
@@ -105,15 +76,10 @@ export async function judge(
   seed: number,
   patience: Patience,
 ): Promise<LessonGrade[]> {
-  Object.assign(settings, {
-    seed,
-    // The same words on every machine.
-    lang: "en",
-    runs: GRADING_RUNS,
-    shrinks: SHRINKS,
-  });
+  // The same words on every machine.
+  speak("en");
   prose.clear();
-  const bench = new Bench(course, shop, files, patience);
+  const bench = new Bench(course, shop, files, seed, patience);
   const held: Held = files.size > 1 ? await bench.heldTogether() : new Map();
   const grades = new Map<string, LessonGrade>();
   for (const lesson of lessons) {
@@ -131,7 +97,7 @@ export async function judge(
     const known = held.get(id);
     // What others are to blame for is looked at with the reference, below.
     const { properties, broken }: Tried = known && failed.length > 0
-      ? { properties: gradesOf(lesson, course.tests.get(id)!, known) }
+      ? { properties: gradesOf(course.contracts.get(id)!.tests({}), known) }
       : await bench.tryAlone(lesson, {
         held: known,
         explain: failed.length === 0,
@@ -161,11 +127,11 @@ export async function judge(
 
 /** Whether a lesson was handed in, and isn't the stub that everybody was given. */
 async function isBegun(
-  { module, stub }: Lesson,
+  lesson: Lesson,
   files: ReadonlyMap<string, string>,
 ): Promise<boolean> {
-  const text = files.get(module);
-  return text !== undefined && await hashOf(text) !== stub;
+  const text = files.get(lesson.module);
+  return text !== undefined && !await isUntouched(lesson, text);
 }
 
 /** Explains what a lesson fails by what it still fails with the reference of the others. */
@@ -178,7 +144,7 @@ function blameOthers(
   const numbers = failed.map((id) => numberOf(lessonById(id))).join(", ");
   for (const [k, property] of properties.entries()) {
     if (property.passed) continue;
-    const { passed, message, misconception } = withReference[k];
+    const { passed, message, misconception } = withReference[k]!;
     property.misconception = misconception;
     property.message = !passed
       ? message
@@ -189,13 +155,10 @@ function blameOthers(
 }
 
 function outcomeOf(lesson: Lesson, properties: PropertyGrade[]): Outcome {
-  const sum = (some: PropertyGrade[]) =>
-    some.reduce((total, { weight }) => total + weight, 0);
-  const share = sum(properties.filter(({ passed }) => passed)) /
-    sum(properties);
-  const credit = lesson.credit === "all" ? Math.floor(share) : share;
+  const held = properties.filter(({ passed }) => passed);
+  const share = held.length / properties.length;
   // To a tenth, downwards: full points mean that every property holds.
-  return { properties, points: Math.floor(lesson.points * credit * 10) / 10 };
+  return { properties, points: Math.floor(lesson.points * share * 10) / 10 };
 }
 
 /** How the properties of a lesson went. */
@@ -213,15 +176,18 @@ class Bench {
   readonly #course: Course;
   readonly #shop: Workshop;
   readonly #texts: ReadonlyMap<string, string>;
+  readonly #settings: Partial<Settings>;
   readonly #patience: Patience;
 
   constructor(
     course: Course,
     shop: Workshop,
     files: ReadonlyMap<string, string>,
+    seed: number,
     patience: Patience,
   ) {
     this.#course = course;
+    this.#settings = { seed, runs: GRADING_RUNS, shrinks: SHRINKS };
     this.#shop = shop;
     this.#patience = patience;
     this.#texts = new Map(
@@ -243,10 +209,10 @@ class Bench {
       for (const lesson of lessons) {
         if (session.gone) break;
         if (whyBroken(lesson, session)) continue;
-        switchTo(proxiesOf(lesson, () => session));
-        const tests = this.#course.tests.get(lesson.id)!;
+        const contract = this.#course.contracts.get(lesson.id)!;
+        const tests = contract.tests(proxiesOf(contract, () => session));
         const seconds = this.#patience.seconds ?? lesson.seconds;
-        held.set(lesson.id, await holding(tests, session, seconds));
+        held.set(lesson.id, await this.#holding(tests, session, seconds));
       }
     } finally {
       await session.end();
@@ -259,26 +225,26 @@ class Bench {
     lesson: Lesson,
     { held, explain, withReference = false }: {
       /** The properties that hold; none if that has not been looked at. */
-      held?: ReadonlySet<string>;
+      held?: ReadonlySet<string> | undefined;
       explain: boolean;
       withReference?: boolean;
     },
   ): Promise<Tried> {
-    settings.recognized.clear();
-    const { reference } = this.#course;
-    const tests = this.#course.tests.get(lesson.id)!;
-    if (tests.every(({ name }) => held?.has(name))) {
-      return { properties: gradesOf(lesson, tests, held!) };
+    const { reference, contracts } = this.#course;
+    const contract = contracts.get(lesson.id)!;
+    const sentences = contract.tests({});
+    if (held && sentences.every(({ name }) => held?.has(name))) {
+      return { properties: gradesOf(sentences, held) };
     }
     const others = lesson.buildsOn.map((id) => lessonById(id).module);
     const replaced = withReference ? others : [];
     const texts = new Map(this.#texts);
-    const standIns: Implementations = {};
+    const standIns: StandIns = {};
     for (const module of replaced) {
       // What only the tests use stays on this side, and out of reach.
       if (lesson.calls) {
         texts.set(module, standIn(module));
-        standIns[module] = reference[module];
+        standIns[module] = reference[module]!;
       } else texts.delete(module);
     }
     const modules = [lesson.module, ...withReference ? [] : others];
@@ -293,13 +259,14 @@ class Bench {
     try {
       const broken = whyBroken(lesson, session);
       if (broken) return { properties: [], broken };
-      const proxies = proxiesOf(lesson, () => session);
-      for (const module of replaced) proxies[module] = reference[module];
-      switchTo(proxies);
+      const tests = contract.tests({
+        ...proxiesOf(contract, () => session),
+        ...Object.assign({}, ...replaced.map((module) => reference[module])),
+      });
 
       let seconds = this.#patience.seconds ?? lesson.seconds;
-      held ??= await holding(tests, session, seconds);
-      const properties = gradesOf(lesson, tests, held ?? new Set());
+      held ??= await this.#holding(tests, session, seconds);
+      const properties = gradesOf(tests, held ?? new Set());
       for (const [k, grade] of properties.entries()) {
         if (grade.passed) continue;
         // A child that ended while it loaded would do so again.
@@ -308,8 +275,8 @@ class Bench {
           await session.end();
           session = await open();
         }
-        settings.explain = explain;
-        await runTest(lesson, tests[k], grade, session, seconds);
+        const run = () => tests[k]!.run({ ...this.#settings, explain });
+        await runTest(lesson, run, grade, session, seconds);
         if (session.gone?.message === stopped(seconds)) {
           seconds = Math.min(seconds, SECONDS_AFTER_HANG);
         }
@@ -320,10 +287,32 @@ class Bench {
     }
   }
 
+  /**
+   * Runs tests on all their inputs at the same time; gives the names of those
+   * that pass, or nothing if the child didn't live to see the end.
+   */
+  async #holding(
+    tests: readonly Test[],
+    session: Session,
+    seconds: number,
+  ): Promise<Set<string> | undefined> {
+    session.forget();
+    const stop = after(seconds, session);
+    const settings = { ...this.#settings, explain: false, together: true };
+    const ends = await Promise.allSettled(
+      tests.map(({ run }) => run(settings)),
+    );
+    clearTimeout(stop);
+    // What passes without the child has shown nothing.
+    if (session.gone) return undefined;
+    const held = tests.filter((_, k) => ends[k]?.status === "fulfilled");
+    return new Set(held.map(({ name }) => name));
+  }
+
   async #open(
     texts: ReadonlyMap<string, string>,
     modules: readonly string[],
-    standIns: Implementations,
+    standIns: StandIns,
   ): Promise<Session> {
     const session = await Session.start(this.#shop, texts, modules, standIns);
     const stop = after(LOAD_SECONDS, session);
@@ -336,42 +325,16 @@ class Bench {
 
 /** The grades of properties of which some hold. */
 function gradesOf(
-  { weights }: Lesson,
-  tests: readonly CollectedTest[],
+  tests: readonly Test[],
   held: ReadonlySet<string>,
 ): PropertyGrade[] {
-  return tests.map(({ name }) => ({
-    name,
-    weight: weights?.[name] ?? 1,
-    passed: held.has(name),
-  }));
-}
-
-/**
- * Runs tests on all their inputs at the same time; gives the names of those that
- * pass, or nothing if the child didn't live to see the end.
- */
-async function holding(
-  tests: readonly CollectedTest[],
-  session: Session,
-  seconds: number,
-): Promise<Set<string> | undefined> {
-  Object.assign(settings, { explain: false, together: true });
-  session.forget();
-  const stop = after(seconds, session);
-  const ends = await Promise.allSettled(tests.map(({ run }) => run()));
-  clearTimeout(stop);
-  settings.together = false;
-  // What passes without the child has shown nothing.
-  if (session.gone) return undefined;
-  const held = tests.filter((_, k) => ends[k].status === "fulfilled");
-  return new Set(held.map(({ name }) => name));
+  return tests.map(({ name }) => ({ name, passed: held.has(name) }));
 }
 
 /** Runs a test, with a time limit, and notes how it went. */
 async function runTest(
   lesson: Lesson,
-  { name, run }: CollectedTest,
+  run: () => Promise<void>,
   grade: PropertyGrade,
   session: Session,
   seconds: number,
@@ -392,7 +355,7 @@ async function runTest(
     const it = loading === undefined || loading === lesson.module
       ? "it"
       : `lessons/${loading}.ts, which it builds on,`;
-    grade.message = `${name}\n  Lesson ${numberOf(lesson)}, ` +
+    grade.message = `${grade.name}\n  Lesson ${numberOf(lesson)}, ` +
       `lessons/${lesson.module}.ts: ${it} ${session.gone.message}`;
     grade.misconception = undefined;
   }

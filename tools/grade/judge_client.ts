@@ -5,8 +5,7 @@
  */
 import { lessons } from "../course.ts";
 import type { Answer, Task } from "./judge_worker.ts";
-import type { GradeOrder } from "./order.ts";
-import type { LessonGrade } from "./types.ts";
+import type { GradeOrder, LessonGrade } from "./types.ts";
 
 /** Seconds of processor time for a child, for each that a property may take. */
 const CPU_PER_SECOND = 12;

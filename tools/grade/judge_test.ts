@@ -1,16 +1,8 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { DataError } from "../../data/errors.ts";
-import {
-  type Lesson,
-  lessonById,
-  lessons,
-  pathOf,
-  required,
-} from "../course.ts";
-import type { CollectedTest } from "../harness/registry.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { lessonById, lessons, pathOf, required } from "../course.ts";
 import { takeText } from "../../tests/support/prose.ts";
-import { settings } from "../../tests/support/settings.ts";
-import { checkWeights, type Course, judge, type Patience } from "./judge.ts";
+import type { Contract, Test } from "../../tests/support/contract.ts";
+import { type Course, judge, type Patience } from "./judge.ts";
 import { Workshop } from "./sandbox/box.ts";
 import { countedPoints, type LessonGrade } from "./types.ts";
 
@@ -18,36 +10,71 @@ const path = await Deno.makeTempDir({ prefix: "kata-judge" });
 addEventListener("unload", () => Deno.removeSync(path, { recursive: true }));
 const shop = await Workshop.open(path, { memory: 1024, cpu: 60 });
 
-type Exported = (...args: unknown[]) => Promise<unknown>;
-/** What `kata/` stands for while a submission is graded. */
-const exported = Reflect.get(globalThis, Symbol.for("kata.switchboard")) as (
-  module: string,
-  name: string,
-) => Exported & (new (...args: unknown[]) => Promise<Record<string, Exported>>);
+// deno-lint-ignore no-explicit-any -- whatever a submission exports
+type Exports = Record<string, any>;
+/** Grades by module, with those that are always there. */
+type Grades =
+  & Record<string, LessonGrade>
+  & Record<
+    | typeof WARM_UP
+    | typeof FORWARD
+    | typeof BACKWARD
+    | typeof ALT
+    | typeof ROWS
+    | typeof NET
+    | typeof QUESTIONS,
+    LessonGrade
+  >;
+/** A property of a lesson that is handed to it. */
+type Property = [name: string, holds: (lesson: Exports) => Promise<unknown>];
 
-const [WARM_UP, FORWARD, BACKWARD, ALT, , , NET] = lessons
-  .map(({ module }) => module);
+const WARM_UP = "00_standardize";
+const FORWARD = "01_batchnorm_forward";
+const BACKWARD = "02_batchnorm_backward";
+const ALT = "03_batchnorm_backward_alt";
+const ROWS = "04_layernorm_forward";
+const NET = "06_fc_net";
+const QUESTIONS = "09_questions";
 
 /** A property that holds if what a lesson exports gives true for it. */
-function asks(id: string, what: string): CollectedTest {
-  const { module, exports: [name] } = lessonById(id);
+function asks(id: string, what: string): Property {
+  const { exports: [name] } = lessonById(id);
+  return [what, async (lesson) => {
+    assertEquals(await lesson[name!](what), true);
+  }];
+}
+
+/** The contract of some properties. */
+function contractOf(id: string, properties: Property[]): Contract {
+  const lesson = lessonById(id) as Contract["lesson"];
   return {
-    name: what,
-    run: async () => {
-      assertEquals(await exported(module, name)(what), true);
-    },
-  };
+    lesson,
+    returns: { FullyConnectedNet: "net", batchnorm_forward: "out and cache" },
+    tests: (exports: Exports) =>
+      properties.map(([name, holds]): Test => ({
+        ...{ name, sentence: name, place: "", slow: false },
+        run: async () => {
+          await holds(exports);
+        },
+      })),
+  } as Partial<Contract> as Contract;
 }
 
 /** A course of properties "a", "b" and "c"; some lessons have others. */
 function courseOf(
-  tests: Record<string, CollectedTest[]> = {},
+  properties: Record<string, Property[]> = {},
   reference: Course["reference"] = {},
 ): Course {
   const all = lessons.map(({ id }) =>
-    [id, tests[id] ?? ["a", "b", "c"].map((what) => asks(id, what))] as const
+    [
+      id,
+      contractOf(
+        id,
+        properties[id] ?? ["a", "b", "c"].map((what) => asks(id, what)),
+      ),
+    ] as const
   );
-  return { tests: new Map(all), reference };
+  return { contracts: new Map(all), reference };
 }
 
 /** A lesson whose properties hold that are among these letters. */
@@ -61,7 +88,7 @@ async function grade(
   files: Record<string, string>,
   course = courseOf(),
   patience: Patience = {},
-): Promise<Record<string, LessonGrade>> {
+): Promise<Grades> {
   const texts = new Map(Object.entries(files));
   const grades = await judge(course, shop, texts, 231, patience);
   assertEquals(
@@ -71,20 +98,7 @@ async function grade(
   );
   return Object.fromEntries(
     grades.map((grade) => [lessonById(grade.id).module, grade]),
-  );
-}
-
-/** Changes what the manifest says of the first lesson for a while. */
-async function withWarmUp(changes: Partial<Lesson>, use: () => Promise<void>) {
-  const lesson = lessons[0];
-  const before = { ...lesson };
-  Object.assign(lesson, changes);
-  try {
-    await use();
-  } finally {
-    for (const key of Object.keys(changes)) Reflect.deleteProperty(lesson, key);
-    Object.assign(lesson, before);
-  }
+  ) as Grades;
 }
 
 /** The points of the first lesson when these of its properties hold. */
@@ -94,61 +108,11 @@ async function pointsFor(letters: string): Promise<number> {
 }
 
 Deno.test("judge() gives the share that holds, downwards to a tenth", async () => {
-  assertEquals(lessons[0].points, 5);
+  assertEquals(lessons[0]!.points, 5);
   assertEquals(await pointsFor(""), 0);
   assertEquals(await pointsFor("b"), 1.6);
   assertEquals(await pointsFor("ac"), 3.3);
   assertEquals(await pointsFor("abc"), 5);
-  assertEquals(settings.seed, 231);
-});
-
-Deno.test("judge() gives all or nothing where the course says so", async () => {
-  await withWarmUp({ credit: "all" }, async () => {
-    assertEquals(await pointsFor("ab"), 0);
-    assertEquals(await pointsFor("abc"), 5);
-  });
-});
-
-Deno.test("judge() weighs properties as the course says", async () => {
-  await withWarmUp({ weights: { b: 7, c: 2 } }, async () => {
-    assertEquals(await pointsFor("b"), 3.5);
-    assertEquals(await pointsFor("ac"), 1.5);
-    const { [WARM_UP]: { properties } } = await grade({
-      [WARM_UP]: holding(WARM_UP, "ab"),
-    });
-    assertEquals(
-      properties.map(({ name, weight, passed }) => [name, weight, passed]),
-      [["a", 1, true], ["b", 7, true], ["c", 2, false]],
-    );
-  });
-  // Full points mean that every property holds.
-  await withWarmUp({ weights: { a: 998 } }, async () => {
-    assertEquals(await pointsFor("ab"), 4.9);
-  });
-});
-
-Deno.test("checkWeights() refuses what can't be weighed", () => {
-  const tests = [{ name: "f() is even" }, { name: "f() is odd" }];
-  const check = (weights?: Record<string, number>) =>
-    checkWeights({ ...lessons[0], weights }, tests);
-  check();
-  check({ "f() is odd": 0.5, "f() is even": 3 });
-  for (
-    const [sentence, weight, got] of [
-      ["f() is od", 1, "a sentence of none"],
-      ["f() is odd", 0, "0"],
-      ["f() is odd", -1, "-1"],
-      ["f() is odd", NaN, "NaN"],
-      ["f() is odd", Infinity, "Infinity"],
-    ] as const
-  ) {
-    const error = assertThrows(() => check({ [sentence]: weight }), DataError);
-    assertEquals(
-      error.message,
-      'course.json: expected "weights" of standardize to give properties ' +
-        `numbers above 0, got ${got} for "${sentence}"`,
-    );
-  }
 });
 
 Deno.test("judge() says why a lesson can't be graded", async () => {
@@ -185,14 +149,14 @@ Deno.test("judge() leaves out an optional lesson that is missing or a stub", asy
   const ids = (await judge(courseOf(), shop, texts, 231, {}))
     .map(({ id }) => lessonById(id).module);
   assertEquals(ids, required.map(({ module }) => module));
-  assertEquals((await grade({ [module]: "" }))[module].status, "broken");
+  assertEquals((await grade({ [module]: "" }))[module]!.status, "broken");
 });
 
 Deno.test("judge() keeps what a property says, and the mistake that it recognized", async () => {
-  const fails = (error: unknown): CollectedTest => ({
-    name: "it fails",
-    run: () => Promise.reject(error),
-  });
+  const fails = (error: unknown): Property => [
+    "it fails",
+    () => Promise.reject(error),
+  ];
   const known = Object.assign(new Error("it fails\n  badly"), {
     known: { id: "eps-forgotten" },
   });
@@ -208,13 +172,9 @@ Deno.test("judge() keeps what a property says, and the mistake that it recognize
 });
 
 Deno.test("judge() keeps what a submission answered in words, and of no other", async () => {
-  const QUESTIONS = "09_questions";
-  const asks = {
-    name: "it answers",
-    run: async () => {
-      takeText(await exported(QUESTIONS, "question_1")(), "question_1");
-    },
-  };
+  const asks: Property = ["it answers", async ({ question_1 }) => {
+    takeText(await question_1(), "question_1");
+  }];
   const course = courseOf({ questions: [asks] });
   const says = (text: string) => ({
     [QUESTIONS]: `export const question_1 = () => ${JSON.stringify(text)};
@@ -245,7 +205,7 @@ export function standardize(what) {
     true,
   ]);
   assertEquals(
-    grade1.properties[1].message,
+    grade1.properties[1]!.message,
     "b\n  Lesson 00, lessons/00_standardize.ts: it ended its process (exit code 7)",
   );
 });
@@ -277,21 +237,20 @@ export const standardize = (what) => what === "a";`;
 export const layernorm_forward = (what) => sqrt(4) === 2 && ["a", "b", "c"].includes(what);`;
   const grades = await grade({
     [WARM_UP]: harm,
-    "04_layernorm_forward": right,
+    [ROWS]: right,
   });
   assertEquals(grades[WARM_UP].points, 1.6);
-  assertEquals(grades["04_layernorm_forward"].points, 10);
+  assertEquals(grades[ROWS].points, 10);
 });
 
 /** Properties of the backward pass, each of which needs the forward pass. */
-const backwardTests = ["a", "b", "c"].map((what): CollectedTest => ({
-  name: what,
-  run: async () => {
-    const cache = await exported(FORWARD, "batchnorm_forward")(what);
-    const result = await exported(BACKWARD, "batchnorm_backward")(what, cache);
-    assertEquals(result, true);
+const backwardTests = ["a", "b", "c"].map((what): Property => [
+  what,
+  async ({ batchnorm_forward, batchnorm_backward }) => {
+    const cache = await batchnorm_forward(what);
+    assertEquals(await batchnorm_backward(what, cache), true);
   },
-}));
+]);
 const withBackward = courseOf({ "batchnorm-backward": backwardTests }, {
   [FORWARD]: { batchnorm_forward: (what: unknown) => ({ what }) },
 });
@@ -323,7 +282,7 @@ Deno.test("judge() tries a lesson with the reference of what it builds on, where
     "b\n  Lesson 02, lessons/02_batchnorm_backward.ts: this holds with the " +
       "reference version of what it builds on; of that, not solved: 01",
   );
-  assertEquals(c, withReference?.properties[2].message);
+  assertEquals(c, withReference!.properties[2]!.message);
 });
 
 Deno.test("judge() counts the better of the two", async () => {
@@ -357,16 +316,16 @@ Deno.test("judge() tries no lesson twice that needs it not", async () => {
 });
 
 Deno.test("judge() stands in for what a lesson itself calls", async () => {
-  const tests: CollectedTest[] = ["a", "b"].map((what) => ({
-    name: what,
-    run: async () => {
-      const net = await new (exported(NET, "FullyConnectedNet"))(what);
+  const tests = ["a", "b"].map((what): Property => [
+    what,
+    async ({ FullyConnectedNet }) => {
+      const net = await new FullyConnectedNet(what);
       assertEquals(await net.check(), true);
     },
-  }));
+  ]);
   const course = courseOf({ "fc-net": tests }, {
     [FORWARD]: { batchnorm_forward: () => 42 },
-    "04_layernorm_forward": { layernorm_forward: () => 43 },
+    [ROWS]: { layernorm_forward: () => 43 },
   });
   const net = `import * as nd from "kit/nd/mod.ts";
 import { batchnorm_forward } from "kata/${FORWARD}.ts";
@@ -390,7 +349,7 @@ export class FullyConnectedNet {
   const alone = await grade({ [NET]: net }, course);
   assertEquals([alone[NET].status, alone[NET].points], ["graded", 0]);
   assertEquals(
-    alone[NET].properties[0].message,
+    alone[NET].properties[0]!.message,
     "a\n  Lesson 06, lessons/06_fc_net.ts: this holds with the reference " +
       "version of what it builds on; of that, not solved: 01, 02, 04, 05",
   );

@@ -16,13 +16,13 @@ export type Task =
     work: string;
     memory: number;
     cpu: number;
-    timeout?: number;
+    timeout: number | undefined;
   }
   | { type: "grade"; files: Map<string, string>; seed: number };
 
 /** What a worker answers. */
 export type Answer =
-  | { type: "open"; weakness?: string }
+  | { type: "open"; weakness: string | undefined }
   | { type: "graded"; lessons: LessonGrade[] }
   | { type: "failed"; message: string };
 

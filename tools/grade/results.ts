@@ -5,8 +5,8 @@
  * @module
  */
 import { join } from "node:path";
-import { DataError, reason } from "../../data/errors.ts";
-import { writeWhole } from "../../data/files.ts";
+import { usageError } from "../../lib/command.ts";
+import { writeWhole } from "../../lib/files.ts";
 import type { Grade } from "./types.ts";
 
 /** A line of `results.jsonl`. */
@@ -16,22 +16,25 @@ export interface Line {
   grade: Grade;
 }
 
+/** What tells whether a submission has been graded. */
+export type Key = Pick<Grade, "submission" | "hash" | "course" | "seed">;
+
 const FILE = "results.jsonl";
 
 /** The results in a folder. */
 export class Results {
-  readonly #folder: string;
+  readonly #path: string;
   readonly #lock: Deno.FsFile;
-  readonly #lines: Line[];
   readonly #file: Deno.FsFile;
+  readonly #lines: Line[];
 
   private constructor(
-    folder: string,
+    path: string,
     lock: Deno.FsFile,
     file: Deno.FsFile,
     lines: Line[],
   ) {
-    this.#folder = folder;
+    this.#path = path;
     this.#lock = lock;
     this.#file = file;
     this.#lines = lines;
@@ -41,35 +44,27 @@ export class Results {
    * Opens the results in a folder, which is made if it isn't there.
    *
    * @param fresh Whether to forget what is there.
-   * @throws {DataError} If the folder can't be used, or another run uses it.
+   * @throws {UserError} If another run uses it.
    */
   static async open(folder: string, fresh: boolean): Promise<Results> {
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      const lock = await Deno.open(join(folder, ".lock"), {
-        create: true,
-        write: true,
-      });
-      if (!await lock.tryLock(true)) {
-        lock.close();
-        throw new DataError(
-          `Cannot write results: another run is writing to "${folder}"; ` +
-            "wait for it, or choose another folder with --out",
-        );
-      }
-      const path = join(folder, FILE);
-      const lines = fresh ? [] : await readLines(folder);
-      // Whole lines and nothing else: a killed run leaves a part of one.
-      await writeWhole(path, textOf(lines));
-      const file = await Deno.open(path, { append: true });
-      return new Results(folder, lock, file, lines);
-    } catch (error) {
-      if (error instanceof DataError) throw error;
-      throw new DataError(
-        `Cannot write results: expected a folder that can be written, got ` +
-          `${reason(error)}; choose another with --out`,
+    await Deno.mkdir(folder, { recursive: true });
+    const lock = await Deno.open(join(folder, ".lock"), {
+      create: true,
+      write: true,
+    });
+    if (!await lock.tryLock(true)) {
+      lock.close();
+      throw usageError(
+        `Cannot write results: another run is writing to "${folder}"; ` +
+          "wait for it, or choose another folder with --out",
       );
     }
+    const path = join(folder, FILE);
+    const lines = fresh ? [] : await readLines(folder) ?? [];
+    // Whole lines and nothing else: a killed run leaves a part of one.
+    await writeWhole(path, textOf(lines));
+    const file = await Deno.open(path, { append: true });
+    return new Results(path, lock, file, lines);
   }
 
   /** The grade of a submission, if the same was graded in the same way before. */
@@ -92,34 +87,25 @@ export class Results {
   /** Puts the lines in order when all is done; those of other submissions come last. */
   async finish(lines: readonly Line[]): Promise<void> {
     const names = new Set(lines.map(({ grade }) => grade.submission));
-    const others = new Map<string, Line>();
-    for (const line of this.#lines) {
-      const { submission } = line.grade;
-      if (!names.has(submission)) others.set(submission, line);
-    }
-    const text = textOf([...lines, ...others.values()]);
+    const others = this.#lines
+      .filter(({ grade }) => !names.has(grade.submission))
+      .map((line) => [line.grade.submission, line] as const);
     this.#file.close();
-    await writeWhole(join(this.#folder, FILE), text);
+    await writeWhole(
+      this.#path,
+      textOf([...lines, ...new Map(others).values()]),
+    );
     this.#lock.close();
   }
 }
 
-/** What tells whether a submission has been graded. */
-export type Key = Pick<Grade, "submission" | "hash" | "course" | "seed">;
-
-/** Whether a folder has results, be they none. */
-export async function hasResults(folder: string): Promise<boolean> {
-  const info = await Deno.stat(join(folder, FILE)).catch(() => undefined);
-  return info?.isFile ?? false;
-}
-
-/** The lines in a folder of results; what is no line is left out. */
-export async function readLines(folder: string): Promise<Line[]> {
+/** The lines in a folder of results, if it has any; what is no line is left out. */
+export async function readLines(folder: string): Promise<Line[] | undefined> {
   let text: string;
   try {
     text = await Deno.readTextFile(join(folder, FILE));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
   return text.split("\n").flatMap((line) => {

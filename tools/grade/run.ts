@@ -1,70 +1,91 @@
 /**
- * Grades submissions: started by `deno task grade` with the map of the
- * switchboard. Its arguments are the order as JSON and a folder to work in; it
- * runs as long as its standard input is open.
+ * Grades submissions as ordered: takes them in, has them judged, and keeps what
+ * comes of it.
  *
  * @module
  */
+// @ts-types="@types/cli-progress"
+import { SingleBar } from "cli-progress";
 import { join } from "node:path";
-import { DataError, reason } from "../../data/errors.ts";
-import { writeWhole } from "../../data/files.ts";
-import { allPoints, hashOf, lessons, pathOf } from "../course.ts";
-import { answersMarkdown } from "./answers.ts";
-import { feedbackHtml, feedbackMarkdown } from "./feedback.ts";
-import { gradeTable, render } from "./formats.ts";
+import { usageError } from "../../lib/command.ts";
+import { isSystemError, reason } from "../../lib/errors.ts";
+import { filesIn, readIfThere } from "../../lib/files.ts";
+import { hashOf } from "../../lib/hash.ts";
+import { allPoints, pathOf } from "../course.ts";
 import { findSubmissions, type Found, takeIn } from "./intake.ts";
 import { Judge } from "./judge_client.ts";
-import { clean, fileNames } from "./names.ts";
-import type { GradeOrder } from "./order.ts";
-import { type Ending, showProgress } from "./progress.ts";
-import { hasResults, type Line, readLines, Results } from "./results.ts";
-import { extraPoints, nothingBecause, totalPoints } from "./words.ts";
-import {
-  countedPoints,
-  type Grade,
-  type LessonGrade,
-  type Submission,
-} from "./types.ts";
+import { shownLine, shownText } from "./names.ts";
+import { writeReports } from "./reports.ts";
+import { type Key, type Line, readLines, Results } from "./results.ts";
+import type { Grade, GradeOrder } from "./types.ts";
+import { extraPoints, totalPoints } from "./words.ts";
 
-/** Grades what is ordered, and writes what comes of it. */
-async function run(order: GradeOrder, work: string): Promise<number> {
-  if (order.merge) return await merge(order);
+/** What grades a submission at a time. */
+export type Grader = Pick<Judge, "open" | "grade" | "close">;
+
+/** A submission, and where it stands among all. */
+type Placed = Found & { place: number };
+
+/**
+ * Grades what is ordered, and writes what comes of it.
+ *
+ * @param work A folder to work in.
+ * @param makeGrader Makes what grades: as many as work at a time.
+ * @returns The exit code of the command.
+ * @throws {UserError} If there is nothing to grade, or nowhere to write.
+ */
+export async function run(
+  order: GradeOrder,
+  work: string,
+  makeGrader: () => Grader = () => new Judge(),
+): Promise<number> {
+  try {
+    return order.merge
+      ? await merge(order)
+      : await grade(order, work, makeGrader);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw usageError(
+      "Cannot write results: expected a folder that can be written, got " +
+        `${reason(error)}; choose another with --out`,
+    );
+  }
+}
+
+async function grade(
+  order: GradeOrder,
+  work: string,
+  makeGrader: () => Grader,
+): Promise<number> {
   const { index, of } = order.shard;
   const found = (await findSubmissions(order.paths))
     .map((one, place) => ({ ...one, place }))
     .filter(({ place }) => place % of === index - 1);
   const results = await Results.open(order.out, order.fresh);
-  const course = await courseHash(order);
-  const graded = await gradeAll(order, work, found, results, course);
-  const lines = graded.toSorted((a, b) => a.order - b.order);
-  await results.finish(lines);
-  const grades = lines.map(({ grade }) => grade);
-  await writeAll(order, grades);
+  const lines = await gradeAll(order, work, found, results, makeGrader);
+  await finish(order, results, lines);
   if (found.length > lines.length) return 1;
   // Of a class, a shard may be one submission.
-  const alone = grades.length === 1 && of === 1;
-  return alone && grades[0].points < grades[0].max ? 1 : 0;
+  const [line, ...more] = of === 1 ? lines : [];
+  const alone = line !== undefined && more.length === 0;
+  return alone && line.grade.points < line.grade.max ? 1 : 0;
 }
 
 /** Puts the results of shards together, as if there had been none. */
 async function merge(order: GradeOrder): Promise<number> {
   const bySubmission = new Map<string, Line>();
   for (const path of order.paths) {
-    if (!await hasResults(path)) {
-      throw new DataError(
+    const lines = await readLines(path);
+    if (lines === undefined) {
+      throw usageError(
         `Cannot merge: expected results.jsonl in "${path}", found none; ` +
           "name the folders that --out of the shards named",
       );
     }
-    for (const line of await readLines(path)) {
-      bySubmission.set(line.grade.submission, line);
-    }
+    for (const line of lines) bySubmission.set(line.grade.submission, line);
   }
-  const lines = [...bySubmission.values()]
-    .toSorted((a, b) => a.order - b.order);
-  const results = await Results.open(order.out, true);
-  await results.finish(lines);
-  await writeAll(order, lines.map(({ grade }) => grade));
+  const lines = [...bySubmission.values()];
+  await finish(order, await Results.open(order.out, true), lines);
   const places = new Set(lines.map(({ order }) => order));
   const missing = Math.max(-1, ...places) + 1 - places.size;
   if (missing === 0) return 0;
@@ -75,7 +96,16 @@ async function merge(order: GradeOrder): Promise<number> {
   return 1;
 }
 
-type Placed = Found & { place: number };
+/** Puts the results in order, and writes all that is made of them. */
+async function finish(
+  order: GradeOrder,
+  results: Results,
+  lines: Line[],
+): Promise<void> {
+  lines.sort((a, b) => a.order - b.order);
+  await results.finish(lines);
+  await writeReports(order, lines.map(({ grade }) => grade));
+}
 
 /** Grades what hasn't been graded, as many at a time as are ordered. */
 async function gradeAll(
@@ -83,208 +113,135 @@ async function gradeAll(
   work: string,
   found: readonly Placed[],
   results: Results,
-  course: string,
+  makeGrader: () => Grader,
 ): Promise<Line[]> {
   const lines: Line[] = [];
-  const queue = [...found];
+  const queue = found.values();
   const progress = showProgress(found.length);
-  const judges: Judge[] = [];
-  let said = false;
-  const openJudge = async () => {
-    const judge = new Judge();
-    judges.push(judge);
-    const weakness = await judge.open(
-      join(work, String(judges.length)),
+  const course = courseHash(order);
+  const graders: Grader[] = [];
+  const openGrader = async () => {
+    const grader = makeGrader();
+    const isFirst = graders.push(grader) === 1;
+    const weakness = await grader.open(
+      join(work, String(graders.length)),
       order,
     );
-    if (weakness && !said) progress.say(weakness);
-    said = true;
-    return judge;
+    if (weakness && isFirst) progress.say(weakness);
+    return grader;
   };
   const workThrough = async () => {
-    let judge: Judge | undefined;
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      progress.begin(next.name);
-      const submission = await takeIn(next);
-      const seed = order.seed ?? await seedOf(submission);
-      const key = {
-        submission: next.name,
-        hash: submission.hash,
-        course,
-        seed,
-      };
+    let grader: Grader | undefined;
+    for (const next of queue) {
+      const { name: submission, place } = next;
+      progress.begin(submission);
+      const { files, hash, ignored, problem } = await takeIn(next);
+      const seed = order.seed ?? seedOf(hash);
+      const key: Key = { submission, hash, course, seed };
       const known = results.find(key);
-      let how: Ending = known === undefined ? "graded" : "known";
       if (known !== undefined) {
-        lines.push({ order: next.place, grade: known });
-      } else {
-        judge ??= await openJudge();
-        const start = performance.now();
-        try {
-          const grades = await judge.grade(submission.files, seed);
-          const grade = gradeOf(submission, key, grades, start);
-          const line = { order: next.place, grade };
-          await results.add(line);
-          lines.push(line);
-        } catch (error) {
-          // Its fault or the grader's: the others don't wait for it.
-          progress.say(`Cannot grade "${next.name}": ${reason(error)}`);
-          how = "failed";
-          // It may never answer again.
-          judge.close();
-          judge = undefined;
-        }
+        lines.push({ order: place, grade: known });
+        progress.end(submission, "known");
+        continue;
       }
-      progress.end(next.name, how);
+      try {
+        grader ??= await openGrader();
+        const start = performance.now();
+        const lessons = await grader.grade(files, seed);
+        const grade: Grade = {
+          ...key,
+          lessons,
+          points: totalPoints({ lessons }),
+          max: allPoints,
+          extra: extraPoints({ lessons }),
+          ignored,
+          problem,
+          seconds: Math.round(performance.now() - start) / 1000,
+        };
+        await results.add({ order: place, grade });
+        lines.push({ order: place, grade });
+        progress.end(submission, "graded");
+      } catch (error) {
+        // Its fault or the grader's: the others don't wait for it.
+        progress.say(`Cannot grade "${submission}": ${reason(error)}`);
+        progress.end(submission, "failed");
+        // It may never answer again.
+        grader?.close();
+        grader = undefined;
+      }
     }
   };
   try {
     await Promise.all(
-      Array.from(
-        { length: Math.min(order.jobs, found.length) },
-        workThrough,
-      ),
+      Array.from({ length: Math.min(order.jobs, found.length) }, workThrough),
     );
   } finally {
     progress.stop();
-    for (const judge of judges) judge.close();
+    for (const grader of graders) grader.close();
   }
   return lines;
 }
 
-/** A grade, in which everything that a submission said is made harmless. */
-function gradeOf(
-  { ignored, problem }: Submission,
-  { submission, hash, course, seed }: {
-    submission: string;
-    hash: string;
-    course: string;
-    seed: number;
-  },
-  graded: LessonGrade[],
-  start: number,
-): Grade {
-  return {
-    submission,
-    hash,
-    course,
-    seed,
-    lessons: graded,
-    points: totalPoints({ lessons: graded }),
-    max: allPoints,
-    extra: extraPoints({ lessons: graded }),
-    ignored,
-    problem,
-    seconds: Math.round(performance.now() - start) / 1000,
-  };
-}
-
 /** The seed of a submission: the same for the same work in the same course. */
-async function seedOf({ hash }: Submission): Promise<number> {
-  const digest = await hashOf(`${COURSE} ${hash}`);
-  return Number.parseInt(digest.slice(0, 8), 16);
+function seedOf(hash: string): number {
+  return Number.parseInt(hashOf(`normalization-kata ${hash}`).slice(0, 8), 16);
 }
-
-const COURSE = "normalization-kata";
 
 /** A hash of all that a grade depends on, besides the submission. */
-async function courseHash({ timeout, memory }: GradeOrder): Promise<string> {
-  const files = ["course.json", "deno.json"];
-  const visit = async (folder: string) => {
-    for await (const { name, isDirectory } of Deno.readDir(pathOf(folder))) {
-      const path = `${folder}/${name}`;
-      if (isDirectory) await visit(path);
-      else if (/(?<!_test)\.(ts|json)$/.test(name)) files.push(path);
-    }
-  };
-  for (
-    const folder of [
-      "kit",
-      "solutions",
-      "tests/support",
-      "tools/grade",
-      "tools/harness",
-    ]
-  ) await visit(folder);
-  for (const { module } of lessons) files.push(`tests/${module}_test.ts`);
-  const texts = await Promise.all(
-    files.toSorted().map(async (file) =>
-      `${file}\0${await Deno.readTextFile(pathOf(file))}`
-    ),
+function courseHash({ timeout, memory }: GradeOrder): string {
+  const folders = ["kit", "lib", "solutions", "tests", "tools/grade"];
+  const files = folders.flatMap((folder) =>
+    filesIn(pathOf(folder)).map((file) => `${folder}/${file}`)
   );
-  return await hashOf(
-    [Deno.version.deno, timeout, memory, ...texts].join("\0"),
-  );
+  files.push("course.json", "deno.json", "tools/contracts.ts");
+  const texts = files
+    // Not what only tests need: an autograder has none of it.
+    .filter((file) => /(?<!_test|testing)\.(ts|json)$/.test(file))
+    .filter((file) => !file.includes("/testdata/"))
+    .flatMap((file) => [`\0${file}\0`, readIfThere(pathOf(file)) ?? ""]);
+  return hashOf([Deno.version.deno, timeout, memory].join("\0"), ...texts);
 }
 
-/** Writes the pages and the formats, and prints the table. */
-async function writeAll(
-  { out, formats }: GradeOrder,
-  grades: readonly Grade[],
-): Promise<void> {
-  const names = fileNames(grades.map(({ submission }) => submission));
-  const files = grades.flatMap((grade) => {
-    const path = `feedback/${names.get(grade.submission)}`;
-    return [
-      { path: `${path}.md`, text: feedbackMarkdown(grade) },
-      { path: `${path}.html`, text: feedbackHtml(grade) },
-    ];
+/** Shows how far a run is: a bar in a terminal, elsewhere a line for each submission. */
+function showProgress(total: number) {
+  const terminal = Deno.stderr.isTerminal();
+  const running = new Set<string>();
+  const ended = { graded: 0, known: 0, failed: 0 };
+  const done = () => ended.graded + ended.known + ended.failed;
+  const bar = new SingleBar({
+    format: "{bar} {value} of {total} | {duration_formatted} gone, " +
+      "{eta_formatted} left | {running}",
+    etaBuffer: 50,
+    hideCursor: true,
+    // Its way would keep the process from ending.
+    gracefulExit: false,
   });
-  for (const format of formats) {
-    if (format !== "table") files.push(...render(format, grades));
-  }
-  const answers = answersMarkdown(grades);
-  if (answers !== "") files.push({ path: "answers.md", text: answers });
-  for (const { path, text } of files) {
-    const whole = join(out, path);
-    await Deno.mkdir(join(whole, ".."), { recursive: true });
-    await writeWhole(whole, text);
-  }
-  if (formats.includes("table")) console.log(gradeTable(grades));
-  if (grades.length === 1) console.log(nextStep(grades[0]));
-  console.log(`See ${join(out, "feedback")} and ${join(out, "results.jsonl")}`);
-}
-
-/** What comes next for a student: the first lesson that isn't solved, and why. */
-function nextStep({ lessons: graded, problem }: Grade): string {
-  if (problem !== undefined) return nothingBecause(clean(problem));
-  const next = graded.find((grade) => countedPoints(grade) < grade.max);
-  if (next === undefined) return "All lessons are solved.";
-  const lesson = lessons.find(({ id }) => id === next.id)!;
-  const why = next.status === "missing"
-    ? `lessons/${lesson.module}.ts wasn't handed in`
-    : next.reason ?? next.properties.find(({ passed }) => !passed)?.message;
-  return `Next: lesson ${lesson.module.slice(0, 2)}, ${lesson.title.en}\n${
-    clean(why ?? "")
-  }`;
-}
-
-/** Ends the run when the command that started it is gone, however it ended. */
-async function watchParent(work: string): Promise<void> {
-  for await (const _ of Deno.stdin.readable);
-  // Until the process ends, its workers may still write there.
-  for (let tries = 0; tries < 5; tries++) {
-    try {
-      Deno.removeSync(work, { recursive: true });
-      break;
-    } catch {
-      // Once more.
-    }
-  }
-  Deno.exit(1);
-}
-
-if (import.meta.main) {
-  Deno.addSignalListener("SIGINT", () => Deno.exit(130));
-  const [order, work] = Deno.args;
-  watchParent(work);
-  try {
-    Deno.exit(await run(JSON.parse(order), work));
-  } catch (error) {
-    const message = reason(error);
-    console.error(
-      message.startsWith("Cannot ") ? message : `Cannot grade: ${message}`,
-    );
-    Deno.exit(2);
-  }
+  const show = () =>
+    bar.update(done(), { running: [...running].join("; ").slice(0, 60) });
+  if (terminal) bar.start(total, 0, { running: "" });
+  const stop = () => bar.stop();
+  addEventListener("unload", stop);
+  return {
+    begin(name: string) {
+      running.add(shownLine(name));
+      show();
+    },
+    end(name: string, how: keyof typeof ended) {
+      running.delete(shownLine(name));
+      ended[how]++;
+      show();
+      if (terminal || how !== "graded") return;
+      console.error(`${done()} of ${total} graded: ${shownLine(name)}`);
+    },
+    say(line: string) {
+      console.error(shownText(line));
+    },
+    stop() {
+      stop();
+      if (ended.known === 0) return;
+      console.error(
+        `${ended.known} of ${total} were graded already; --fresh grades them again`,
+      );
+    },
+  };
 }

@@ -1,215 +1,316 @@
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { whatItSaid } from "../testing.ts";
+import { usageError } from "../../lib/command.ts";
+import { UserError } from "../../lib/errors.ts";
+import { filesIn, writeWhole } from "../../lib/files.ts";
+import { type Tree, writeTree, zipTree } from "./intake_testing.ts";
 import { readLines } from "./results.ts";
-import {
-  type Desk,
-  makeDesk,
-  resultsIn,
-  sleep,
-  writeClass,
-} from "./run_testing.ts";
+import { type Grader, run } from "./run.ts";
+import { lesson, perfect, property } from "./sample_grades.ts";
+import type { GradeOrder, LessonGrade } from "./types.ts";
 
-const FORMATS = "--format=table,csv,junit,gradescope,classroom";
-/** Processes are looked up in a way that other systems don't have. */
-const ignore = Deno.build.os !== "linux";
+const FILE = "00_standardize.ts";
 
-/** A desk with a class on it, and what comes of grading it at once. */
-async function makeClass(): Promise<Desk & { whole: Record<string, string> }> {
-  const desk = await makeDesk();
-  await writeClass(join(desk.path, "class"));
-  const { code, stdout, stderr } = await desk
-    .grade("class", "--out", "whole", "--jobs=2", FORMATS);
-  assertEquals(code, 0, stderr);
-  assertStringIncludes(stdout, "│ 李雷");
-  return { ...desk, whole: resultsIn(join(desk.path, "whole")) };
+/** What a made-up grader says of a submission by the text of its only lesson. */
+function lessonsFor(text = ""): LessonGrade[] {
+  if (text === "crash") throw usageError("it crashed\nat a place");
+  if (text === "perfect") return perfect("").lessons;
+  if (text === "") return [lesson("standardize", [], { status: "missing" })];
+  const message = text === "right" ? undefined : `it holds\n  ${text}`;
+  return [lesson("standardize", [property("it holds", message)])];
 }
 
-/** Starts grading and waits until so many more are graded. */
-async function startUntil(
-  { path, start }: Desk,
-  more: number,
-  ...args: string[]
-): Promise<Deno.ChildProcess> {
-  const graded = async () => (await readLines(join(path, "out"))).length;
-  const enough = await graded() + more;
-  const child = start("class", "--out", "out", ...args);
-  for (let waited = 0; waited < 60_000; waited += 20) {
-    if (await graded() >= enough) return child;
-    await sleep(20);
+/** Where submissions are graded by a made-up grader, in this process. */
+class Room implements AsyncDisposable {
+  /** What was asked of the graders, in order. */
+  readonly asked: string[] = [];
+
+  private constructor(readonly path: string) {}
+
+  static async open(): Promise<Room> {
+    return new Room(await Deno.makeTempDir({ prefix: "kata-room" }));
   }
-  throw new Error("Cannot wait any longer for results");
+
+  /** Runs an order; paths are in this room, colons in place of folders. */
+  async run(out: string, order: Partial<GradeOrder> = {}) {
+    const said = { stdout: "", stderr: "" };
+    const { log, error } = console;
+    console.log = (text: string) => said.stdout += `${text}\n`;
+    console.error = (text: string) => said.stderr += `${text}\n`;
+    try {
+      const code = await run(
+        {
+          merge: false,
+          formats: ["table", "csv", "junit", "gradescope"],
+          jobs: 1,
+          memory: 1024,
+          shard: { index: 1, of: 1 },
+          fresh: false,
+          ...order,
+          paths: (order.paths ?? ["class"])
+            .map((path) => join(this.path, path)),
+          out: join(this.path, out),
+        },
+        "work",
+        () => this.#grader(),
+      );
+      return { code, ...said };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { code: error.code, ...said, stderr: error.message };
+    } finally {
+      Object.assign(console, { log, error });
+    }
+  }
+
+  #grader(): Grader {
+    return {
+      open: (work) => {
+        this.asked.push(`open ${work}`);
+        return Promise.resolve("nothing is enforced");
+      },
+      // deno-lint-ignore require-await
+      grade: async (files, seed) => {
+        const [text] = files.values();
+        this.asked.push(`${text} ${seed}`);
+        return lessonsFor(text);
+      },
+      close: () => this.asked.push("close"),
+    };
+  }
+
+  /** Everything that a run wrote, as one text a file, without times. */
+  written(out: string): Record<string, string> {
+    const folder = join(this.path, out);
+    return Object.fromEntries(
+      filesIn(folder).filter((path) => path !== ".lock").map((path) => [
+        path,
+        Deno.readTextFileSync(join(folder, path))
+          .replaceAll(/"seconds":[\d.]+/g, '"seconds":0')
+          .replaceAll(/ time="[\d.]+"/g, ' time="0"')
+          .replaceAll(/"execution_time": \d+/g, '"execution_time": 0'),
+      ]),
+    );
+  }
+
+  /** Names and points in the results of a run. */
+  async points(out: string): Promise<[string, number][]> {
+    const lines = await readLines(join(this.path, out)) ?? [];
+    return lines.map(({ grade }) => [grade.submission, grade.points]);
+  }
+
+  async [Symbol.asyncDispose]() {
+    await Deno.remove(this.path, { recursive: true });
+  }
 }
 
-Deno.test("a class, by any number of jobs, in shards, and after being killed", async (t) => {
-  await using desk = await makeClass();
-  const { path, whole, grade } = desk;
-
-  await t.step("leaves results, pages and files", () => {
-    const names = ["ann", "bo", "cy", "dee", "eve", "flo", "gil", "李雷"];
-    assertEquals(Object.keys(whole).sort(), [
-      ...names.flatMap((name) =>
-        ["base64", "json"].map((end) => `classroom/${name}.${end}`)
-      ),
-      ...names.flatMap((name) =>
-        ["html", "md"].map((end) => `feedback/${name}.${end}`)
-      ),
-      "grades.csv",
-      ...names.map((name) => `gradescope/${name}.json`),
-      "junit.xml",
-      "results.jsonl",
-    ]);
-    const lines = whole["results.jsonl"].trim().split("\n")
-      .map((line) => JSON.parse(line));
-    assertEquals(lines.map(({ order }) => order), [0, 1, 2, 3, 4, 5, 6, 7]);
-    const rows = lines.map(({ grade }) => [grade.submission, grade.points]);
-    const [, [, points]] = rows;
-    assert(points > 0 && points < 5);
-    assertEquals(rows, [
-      ["ann", 15],
-      ["bo", points],
-      ["cy", 5],
-      ["dee", 0],
-      ["eve", 0],
-      ["flo", 15],
-      ["gil", 15],
-      ["李雷", 5],
-    ]);
-    assertEquals(
-      lines[3].grade.problem,
-      "holds no lesson files such as 00_standardize.ts",
-    );
-    assertEquals(lines[4].grade.lessons[0].status, "broken");
-    assertEquals(desk.leftovers(), []);
+/** A room with a class of six. */
+async function classRoom(): Promise<Room> {
+  const room = await Room.open();
+  await writeTree(join(room.path, "class"), {
+    [`ann/${FILE}`]: "right",
+    [`bo/${FILE}`]: "wrong",
+    "cy.zip": zipTree({ [`work/${FILE}`]: "right // cy" }),
+    "dee/notes.txt": "",
+    [`eve/${FILE}`]: "right // eve",
+    [`李雷/lessons/${FILE}`]: "right",
   });
+  return room;
+}
 
-  await t.step("comes to the same in shards", async () => {
-    for (const pair of [[1, 2], [3, 4]]) {
-      const runs = pair.map((shard) =>
-        grade("class", "--out", `s${shard}`, "--shard", `${shard}/4`)
-      );
-      for (const { code, stderr } of await Promise.all(runs)) {
-        assertEquals(code, 0, stderr);
-      }
-    }
-    const orders = (await readLines(join(path, "s2"))).map((line) =>
-      line.order
-    );
-    assertEquals(orders, [1, 5]);
-    const shards = ["s4", "s2", "s3", "s1"];
-    const args = ["merge", ...shards, "--out", "merged", FORMATS];
-    const { code, stdout, stderr } = await grade(...args);
-    assertEquals([code, stderr], [0, ""]);
-    assertStringIncludes(stdout, "│ 李雷");
-    assertEquals(resultsIn(join(path, "merged")), whole);
+Deno.test("run() leaves results, pages and files", async () => {
+  await using room = await classRoom();
+  const { code, stdout, stderr } = await room.run("out", { jobs: 3 });
+  assertEquals(code, 0, stderr);
+  const names = ["ann", "bo", "cy", "dee", "eve", "李雷"];
+  assertEquals(Object.keys(room.written("out")), [
+    ...names.flatMap((
+      name,
+    ) => [`feedback/${name}.html`, `feedback/${name}.md`]),
+    "grades.csv",
+    ...names.map((name) => `gradescope/${name}.json`),
+    "junit.xml",
+    "results.jsonl",
+  ]);
+  const lines = await readLines(join(room.path, "out")) ?? [];
+  assertEquals(lines.map(({ order }) => order), [0, 1, 2, 3, 4, 5]);
+  assertEquals(lines.map(({ grade }) => grade.problem !== undefined), [
+    ...[false, false, false, true, false, false],
+  ]);
+  assertStringIncludes(stdout, "│ 李雷");
+  assert(stdout.endsWith(
+    `\nSee ${join(room.path, "out/feedback")} and ` +
+      `${join(room.path, "out/results.jsonl")}\n`,
+  ));
+  assertEquals(room.asked.filter((what) => what.startsWith("open")), [
+    ...[1, 2, 3].map((n) => `open ${join("work", String(n))}`),
+  ]);
+  assertEquals(stderr.match(/^nothing is enforced$/gm)?.length, 1);
+  assertEquals(stderr.match(/^\d of 6 graded: .+$/gm)?.length, 6);
+});
 
-    // A shard of nothing is no mistake, one that isn't there is.
-    const { code: none } = await grade("class", "--out=s9", "--shard=9/9");
-    assertEquals(none, 0);
-    const some = await grade("merge", "s9", "s2", "s3", "--out", "some");
-    assertEquals(some.code, 1);
-    assertMatch(some.stderr, /^3 of the class are missing: name [^\n]+\n$/);
-    assertStringIncludes(some.stdout, "│ gil");
-  });
+Deno.test("run() comes to the same in shards", async () => {
+  await using room = await classRoom();
+  await room.run("whole");
+  const shards = [4, 2, 3, 1].map((index) => `s${index}`);
+  for (const [i, out] of [...shards.entries()].toReversed()) {
+    const index = Number(shards[i]?.slice(1));
+    assertEquals((await room.run(out, { shard: { index, of: 4 } })).code, 0);
+  }
+  assertEquals((await room.points("s2")).map(([name]) => name), ["bo", "李雷"]);
+  const all = await room.run("merged", { merge: true, paths: shards });
+  assertEquals([all.code, all.stderr], [0, ""]);
+  assertStringIncludes(all.stdout, "│ 李雷");
+  assertEquals(room.written("merged"), room.written("whole"));
+});
 
-  await t.step({
-    name: "comes to the same in pieces, one at a time",
-    ignore,
-    async fn() {
-      for (const victim of [0, 1, 0]) {
-        const child = await startUntil(desk, 1, "--jobs=1");
-        await sleep(300 * Math.random());
-        const graders = ["tools/grade.ts class", "tools/grade/run.ts"]
-          .map((part) =>
-            desk.processes().find(({ command }) => command.includes(part))!.pid
-          );
-        Deno.kill(graders[victim], "SIGKILL");
-        await child.output();
-        assert(await desk.isQuiet(), "no process is left");
-        assert((await readLines(join(path, "out"))).length < 8);
-      }
-      const args = ["class", "--out", "out", "--jobs=1", FORMATS];
-      const { code, stderr } = await grade(...args);
-      assertEquals(code, 0, stderr);
-      assertMatch(stderr, /\n[3-7] of 8 were graded already; /);
-      assertEquals(resultsIn(join(path, "out")), whole);
-    },
-  });
+Deno.test("run() says how many of a class aren't in the shards", async () => {
+  await using room = await classRoom();
+  const shard = (index: number, of: number) =>
+    room.run(`s${index}`, { shard: { index, of } });
+  await shard(2, 4);
+  await shard(3, 4);
+  // A shard of nothing is no mistake, one that isn't there is.
+  assertEquals((await shard(9, 9)).code, 0);
+  const paths = ["s9", "s2", "s3"];
+  const some = await room.run("some", { merge: true, paths });
+  assertEquals([some.code, some.stderr], [
+    1,
+    "3 of the class are missing: name the folders of all shards, when all are graded\n",
+  ]);
+  assertStringIncludes(some.stdout, "│ 李雷");
+  const none = await room.run("none", { merge: true, paths: ["class"] });
+  assertEquals([none.code, none.stderr], [
+    2,
+    `Cannot merge: expected results.jsonl in "${join(room.path, "class")}", ` +
+    "found none; name the folders that --out of the shards named",
+  ]);
+});
 
-  await t.step({
-    name: "keeps what is graded at Ctrl-C, and is left alone by others",
-    ignore,
-    async fn() {
-      await Deno.remove(join(path, "out"), { recursive: true });
-      const before = desk.leftovers();
-      const child = await startUntil(desk, 2);
-      const second = await grade("class", "--out", "out", "--fresh");
-      assertEquals([second.code, second.stdout], [2, ""]);
-      assertMatch(
-        second.stderr,
-        /^Cannot write results: another run is writing to "\S+out"; wait [^\n]+\n$/,
-      );
-      child.kill("SIGINT");
-      const { code, stdout, stderr } = whatItSaid(await child.output());
-      assertEquals([code, stdout], [130, ""]);
-      assertStringIncludes(stderr, "\nStopped. What is graded is kept: ");
-      assert(await desk.isQuiet(), "no process is left");
-      assertEquals(desk.leftovers(), before);
-      const kept = await readLines(join(path, "out"));
-      assert(kept.length >= 2 && kept.length < 8);
-
-      const results = join(path, "out", "results.jsonl");
-      const text = await Deno.readTextFile(results);
-      // A machine that lost its power leaves half of a line.
-      await Deno.writeTextFile(results, text.slice(0, -20));
-      const rest = await grade("class", "--out", "out", FORMATS);
-      assertStringIncludes(
-        rest.stderr,
-        `\n${kept.length - 1} of 8 were graded already; `,
-      );
-      assertEquals(resultsIn(join(path, "out")), whole);
-    },
-  });
-
-  await t.step(
-    "isn't graded twice, unless it has changed, or with --fresh",
-    async () => {
-      const args = ["class", "--out", "whole", FORMATS];
-      const again = await grade(...args);
-      assertEquals(again.code, 0);
-      assertEquals(
-        again.stderr,
-        "8 of 8 were graded already; --fresh grades them again\n",
-      );
-      assertEquals(resultsIn(join(path, "whole")), whole);
-      for (const name of ["ann", "flo", "gil", "eve"]) {
-        await Deno.remove(join(path, "class", name), { recursive: true });
-      }
-      await Deno.writeTextFile(join(path, "class/dee/00_standardize.ts"), "");
-      const changed = await grade(...args);
-      assertMatch(
-        changed.stderr,
-        /^\d of 4 graded: dee\n3 of 4 were graded already; [^\n]+\n$/,
-      );
-      assert(!changed.stdout.includes("flo"));
-      const names = async () =>
-        (await readLines(join(path, "whole")))
-          .map(({ grade }) => grade.submission);
-      assertEquals((await names()).slice(0, 4), ["bo", "cy", "dee", "李雷"]);
-      assertEquals((await names()).slice(4).sort(), [
-        "ann",
-        "eve",
-        "flo",
-        "gil",
-      ]);
-      const fresh = await grade(...args, "--fresh");
-      assertMatch(fresh.stderr, /^1 of 4 graded: .+\n2 .+\n3 .+\n4 .+\n$/);
-      assertEquals(await names(), ["bo", "cy", "dee", "李雷"]);
-    },
+Deno.test("run() goes on where a run before it was cut off", async () => {
+  await using room = await classRoom();
+  await room.run("out");
+  const whole = room.written("out");
+  const results = join(room.path, "out/results.jsonl");
+  const [first = "", second = ""] = whole["results.jsonl"]?.split("\n") ?? [];
+  // A machine that lost its power leaves half of a line.
+  await writeWhole(results, `${second}\n${first.slice(0, -20)}`);
+  room.asked.length = 0;
+  const { stderr } = await room.run("out");
+  assertStringIncludes(
+    stderr,
+    "\n1 of 6 were graded already; --fresh grades them again\n",
   );
+  assertEquals(room.asked.length, 7);
+  assertEquals(room.written("out"), whole);
+});
+
+Deno.test("run() grades nothing twice, unless it has changed, or afresh", async () => {
+  await using room = await classRoom();
+  const run = async (more: Partial<GradeOrder> = {}) => {
+    room.asked.length = 0;
+    await room.run("out", more);
+    // But for opening and closing.
+    return Math.max(0, room.asked.length - 2);
+  };
+  assertEquals([await run(), await run()], [6, 0]);
+  await writeTree(join(room.path, "class"), { [`dee/${FILE}`]: "right" });
+  assertEquals(await run(), 1);
+  // The order matters only where it changes what is graded.
+  assertEquals(await run({ seed: 7 }), 6);
+  assertEquals(await run({ seed: 7, jobs: 1, formats: [] }), 0);
+  assertEquals(await run({ seed: 7, timeout: 9 }), 6);
+  assertEquals(await run({ seed: 7, timeout: 9, memory: 2048 }), 6);
+  assertEquals(await run({ fresh: true }), 6);
+
+  for (const name of ["ann", "eve"]) {
+    await Deno.remove(join(room.path, "class", name), { recursive: true });
+  }
+  assertEquals(await run(), 0);
+  const names = async () => (await room.points("out")).map(([name]) => name);
+  assertEquals(await names(), ["bo", "cy", "dee", "李雷", "ann", "eve"]);
+  assertEquals(await run({ fresh: true }), 4);
+  assertEquals(await names(), ["bo", "cy", "dee", "李雷"]);
+});
+
+Deno.test("run() takes one seed for the same work, or the one that it is given", async () => {
+  await using room = await classRoom();
+  await room.run("out");
+  const seeds = async (out: string) =>
+    (await readLines(join(room.path, out)) ?? [])
+      .map(({ grade }) => grade.seed);
+  const [ann, bo, , , , last] = await seeds("out");
+  assertEquals(room.asked[1], `right ${ann}`);
+  assertEquals(ann, last);
+  assert(ann !== bo);
+  await room.run("seven", { seed: 7 });
+  assertEquals(await seeds("seven"), Array(6).fill(7));
+});
+
+Deno.test("run() goes on past a submission that a grader fails at", async () => {
+  await using room = await classRoom();
+  await writeTree(join(room.path, "class"), { [`bo/${FILE}`]: "crash" });
+  const { code, stderr, stdout } = await room.run("out");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, '\nCannot grade "bo": it crashed\n');
+  assert(!stdout.includes("│ bo"));
+  assertEquals((await room.points("out")).length, 5);
+  // The others are graded by a new one.
+  assertEquals(
+    room.asked.map((what) => what.split(" ")[0]),
+    ["open", "right", "crash", "close", "open", "right", "undefined", "right"]
+      .concat(["right", "close", "close"]),
+  );
+});
+
+Deno.test("run() says of a single submission what comes next", async () => {
+  await using room = await Room.open();
+  const next = async (tree: Tree) => {
+    await Deno.writeFile(join(room.path, "one.zip"), zipTree(tree));
+    const { code, stdout } = await room.run("out", { paths: ["one.zip"] });
+    return [code, /(?<=┘\n)[^]*(?=\nSee )/.exec(stdout)?.[0]];
+  };
+  const problem = "Nothing could be graded: the submission holds no lesson " +
+    "files such as 00_standardize.ts";
+  assertEquals(await next({}), [1, `${problem}\n${problem}`]);
+  const warmUp = "Next: lesson 00, Warm-up: standardize\n";
+  for (
+    const [text = "", said] of [
+      ["it is off", "it holds\n  it is off"],
+      ["", `lessons/${FILE} wasn't handed in`],
+    ]
+  ) assertEquals(await next({ [FILE]: text }), [1, warmUp + said]);
+  const solved = await next({ [FILE]: "perfect" });
+  assertEquals(solved, [0, "All lessons are solved."]);
+  // Of a class, a shard may be one submission.
+  const shard = await room.run("shard", {
+    paths: ["one.zip"],
+    shard: { index: 1, of: 2 },
+  });
+  assertEquals(shard.code, 0);
+});
+
+Deno.test("run() writes nothing that a terminal or a page would obey", async () => {
+  await using room = await Room.open();
+  await writeTree(room.path, { [`eve/${FILE}`]: "\x1b[31mred\u202e\x9b" });
+  const { stdout } = await room.run("out", { paths: ["eve"] });
+  const { "results.jsonl": _, ...files } = room.written("out");
+  for (const text of [stdout, ...Object.values(files)]) {
+    assert(!/(?!\n)[\p{Cc}\p{Bidi_Control}]|\\u(001b|202e)/u.test(text), text);
+  }
+});
+
+Deno.test("run() says in one line where it can't write", async () => {
+  await using room = await classRoom();
+  await writeTree(room.path, { file: "", "odd/results.jsonl/x": "" });
+  for (const out of ["file", "file/in it", "odd"]) {
+    const { code, stderr } = await room.run(out);
+    assertEquals(code, 2);
+    assert(
+      /^Cannot write results: expected a folder that can be written, got .+; choose another with --out$/
+        .test(stderr),
+      stderr,
+    );
+  }
+  assertEquals(room.asked, []);
 });

@@ -29,7 +29,6 @@ export function property(
 ): PropertyGrade {
   return {
     name,
-    weight: 1,
     passed: message === undefined,
     ...(message === undefined ? {} : { message }),
     ...more,
@@ -49,12 +48,8 @@ export function lesson(
 
 /** The points for properties, down to a tenth. */
 export function pointsOf(properties: PropertyGrade[], max: number): number {
-  const weigh = (some: PropertyGrade[]) =>
-    some.reduce((sum, { weight }) => sum + weight, 0);
-  const held = weigh(properties.filter(({ passed }) => passed));
-  return properties.length === 0
-    ? 0
-    : Math.floor(max * held / weigh(properties) * 10) / 10;
+  const held = properties.filter(({ passed }) => passed).length;
+  return Math.floor(max * held / Math.max(1, properties.length) * 10) / 10;
 }
 
 /** A grade with these lessons. */
@@ -126,7 +121,7 @@ export function mixed(submission: string): Grade {
           forward,
           "Lesson 01, lessons/01_batchnorm_forward.ts: out is off",
         ),
-        { weight: 2, misconception: "eps-outside-root" },
+        { misconception: "eps-outside-root" },
       ),
     ]),
     lesson("batchnorm-backward", [

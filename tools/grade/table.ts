@@ -4,16 +4,13 @@
  * @module
  */
 import Table from "cli-table3";
-// The version that cli-table3 measures with, so that both see the same widths.
-import stringWidth from "string-width";
+import { cutTo } from "../../lib/text.ts";
 import { allPoints, lessonById, lessons, numberOf } from "../course.ts";
-import { cleanGrade } from "./names.ts";
 import type { Grade, LessonGrade } from "./types.ts";
 import {
   countedOutcome,
   extraPoints,
   heldOf,
-  lessonsOf,
   nothingBecause,
   tenths,
   titleOf,
@@ -44,10 +41,10 @@ const MARKS = {
  * each, never wider than 80 columns.
  */
 export function gradeTable(grades: readonly Grade[]): string {
-  const cleaned = grades.map(cleanGrade);
-  return cleaned.length === 1
-    ? submissionTable(cleaned[0])
-    : classTable(cleaned);
+  const [grade, ...others] = grades;
+  return grade !== undefined && others.length === 0
+    ? submissionTable(grade)
+    : classTable(grades);
 }
 
 function submissionTable(grade: Grade): string {
@@ -71,7 +68,7 @@ function submissionTable(grade: Grade): string {
   if (grade.problem !== undefined) {
     notes.unshift(nothingBecause(grade.problem));
   }
-  return [table.toString(), ...notes.map((note) => fitted(note, 2 * WIDTH))]
+  return [table.toString(), ...notes.map((note) => cutTo(note, 2 * WIDTH))]
     .join("\n");
 }
 
@@ -103,9 +100,11 @@ function lessonRows(lesson: LessonGrade): string[][] {
 
 function classTable(grades: readonly Grade[]): string {
   const columns = [
-    ...lessons.map((lesson, i) => [
+    ...lessons.map((lesson) => [
       numberOf(lesson),
-      ...grades.map((grade) => cellOf(lessonsOf(grade)[i])),
+      ...grades.map((grade) =>
+        cellOf(grade.lessons.find(({ id }) => id === lesson.id))
+      ),
       String(lesson.points),
     ]),
     [
@@ -117,15 +116,15 @@ function classTable(grades: readonly Grade[]): string {
   ];
   const tables = sideBySide(columns).map((some) => {
     const room = Math.max(WIDTH - widthOf(some), NAME_WIDTH);
-    const names = grades.map(({ submission }) => fitted(submission, room));
-    const rows = ["Submission", ...names, "Points"]
-      .map((name, i) => [name, ...some.map((cells) => cells[i])]);
+    const names = grades.map(({ submission }) => cutTo(submission, room));
+    const [head = [], ...rows] = ["Submission", ...names, "Points"]
+      .map((name, i) => [name, ...some.map((cells) => cells[i] ?? "")]);
     const table = new Table({
-      head: rows[0],
+      head,
       colAligns: ["left", ...some.map(() => "right" as const)],
       style,
     });
-    table.push(...rows.slice(1));
+    table.push(...rows);
     return table.toString();
   });
   return [...tables, ...legend(columns.flat()), ...problems(grades)]
@@ -172,18 +171,7 @@ function legend(cells: readonly string[]): string[] {
 function problems(grades: readonly Grade[]): string[] {
   return grades.flatMap(({ submission, problem }) =>
     problem === undefined ? [] : [
-      `${fitted(submission, WIDTH / 2)}: ${fitted(problem, 2 * WIDTH)}`,
+      `${cutTo(submission, WIDTH / 2)}: ${cutTo(problem, 2 * WIDTH)}`,
     ]
   );
-}
-
-/** The beginning of a text that fits in so many columns. */
-function fitted(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let head = "";
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(head + segment) > width - 1) break;
-    head += segment;
-  }
-  return `${head.trimEnd()}…`;
 }

@@ -4,6 +4,29 @@
  * @module
  */
 
+/** The names of the formats. */
+export const formatNames = ["table", "csv", "junit", "gradescope"] as const;
+
+/** What is to be graded, and how. */
+export interface GradeOrder {
+  /** Whether to put results together instead; the paths are theirs. */
+  merge: boolean;
+  /** Folders and archives, as whole paths. */
+  paths: string[];
+  out: string;
+  formats: typeof formatNames[number][];
+  jobs: number;
+  /** Seconds for a property; the lesson's own when none are given. */
+  timeout?: number | undefined;
+  /** Memory of a child, in MiB. */
+  memory: number;
+  /** The seed for all; one of its own for each submission when none is given. */
+  seed?: number | undefined;
+  /** Every so many submissions, from which on. */
+  shard: { index: number; of: number };
+  fresh: boolean;
+}
+
 /** Something of a submission that was left out. */
 export interface Ignored {
   /** Its path in the submission. */
@@ -14,8 +37,6 @@ export interface Ignored {
 
 /** A submission as it was taken in: nothing but the texts of lessons. */
 export interface Submission {
-  /** What an instructor knows it by; no two of a run have the same. */
-  name: string;
   /** The texts of its lessons by module, such as "01_batchnorm_forward". */
   files: Map<string, string>;
   /** What else was in it, the first of it, and why it was left out. */
@@ -23,20 +44,18 @@ export interface Submission {
   /** SHA-256 of the lessons: the same work, the same hash, whatever its name. */
   hash: string;
   /** Why nothing was taken from it, as the end of a sentence: "holds no lesson files". */
-  problem?: string;
+  problem?: string | undefined;
 }
 
 /** How one property went. */
 export interface PropertyGrade {
   /** The sentence. */
   name: string;
-  /** Its part of the lesson's points is its weight among all weights. */
-  weight: number;
   passed: boolean;
   /** What the student would have seen; present where it failed. */
-  message?: string;
+  message?: string | undefined;
   /** Name of the misconception, where one was recognized. */
-  misconception?: string;
+  misconception?: string | undefined;
 }
 
 /** How the properties of a lesson went, and what that is worth. */
@@ -57,17 +76,20 @@ export interface LessonGrade extends Outcome {
    */
   status: "graded" | "missing" | "broken";
   /** Why it is broken. */
-  reason?: string;
+  reason?: string | undefined;
   /** What it answered in words, by the function that did: for somebody to read. */
-  answers?: Record<string, string>;
+  answers?: Record<string, string> | undefined;
   /**
    * The same lesson with the reference version of all that it builds on, where
    * some of that failed: caches fit together. The better of the two counts: see `countedPoints`.
    */
-  withReference?: Outcome & {
-    /** Ids of the lessons that the reference stood in for. */
-    replaced: string[];
-  };
+  withReference?: SecondOutcome | undefined;
+}
+
+/** How a lesson went with the reference version of others. */
+export interface SecondOutcome extends Outcome {
+  /** Ids of the lessons that the reference stood in for. */
+  replaced: string[];
 }
 
 /** A graded submission: a line of `results.jsonl`. */
@@ -90,7 +112,7 @@ export interface Grade {
   extra: number;
   ignored: Ignored[];
   /** Why nothing was taken from it, as the end of a sentence: "holds no lesson files". */
-  problem?: string;
+  problem?: string | undefined;
   /** How long grading took, in seconds. */
   seconds: number;
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { lessonById, lessons, numberOf } from "../course.ts";
+import { lessonById, numberOf } from "../course.ts";
 import {
   countedPoints,
   type Grade,
   type LessonGrade,
   type Outcome,
   type PropertyGrade,
+  type SecondOutcome,
 } from "./types.ts";
 
 /** Points to a tenth, without what sums of fractions leave behind. */
@@ -18,20 +19,18 @@ export function tenths(points: number): number {
 }
 
 /** The points of a grade: those of its lessons that count, but not the extra ones. */
-export function totalPoints(grade: Pick<Grade, "lessons">): number {
-  return sumOf(grade, false);
+export function totalPoints({ lessons }: Pick<Grade, "lessons">): number {
+  return sumOf(lessons.filter(({ id }) => !lessonById(id).optional));
 }
 
 /** The points of a grade that optional lessons bring. */
-export function extraPoints(grade: Pick<Grade, "lessons">): number {
-  return sumOf(grade, true);
+export function extraPoints({ lessons }: Pick<Grade, "lessons">): number {
+  return sumOf(lessons.filter(({ id }) => lessonById(id).optional));
 }
 
-function sumOf({ lessons }: Pick<Grade, "lessons">, optional: boolean): number {
+function sumOf(lessons: readonly LessonGrade[]): number {
   return tenths(
-    lessons
-      .filter(({ id }) => (lessonById(id).optional ?? false) === optional)
-      .reduce((sum, lesson) => sum + countedPoints(lesson), 0),
+    lessons.reduce((sum, lesson) => sum + countedPoints(lesson), 0),
   );
 }
 
@@ -59,7 +58,7 @@ export function countedOutcome(lesson: LessonGrade): Outcome {
 
 /** Whether a lesson brings all its points. */
 export function isSolved(lesson: LessonGrade): boolean {
-  return countedPoints(lesson) === lesson.max;
+  return countedPoints(lesson) >= lesson.max;
 }
 
 /** How many of the properties hold. */
@@ -69,7 +68,7 @@ export function heldOf({ properties }: Outcome): string {
 }
 
 /** "the reference version of lesson 01", or of several. */
-export function referenceOf({ replaced }: { replaced: string[] }): string {
+function referenceOf({ replaced }: SecondOutcome): string {
   const numbers = replaced.map((id) => numberOf(lessonById(id)));
   const list = new Intl.ListFormat("en").format(numbers);
   return numbers.length === 1
@@ -95,7 +94,7 @@ export interface Attempt {
   /** "7 of 12 properties hold", or why none was tried, as a sentence. */
   result: string;
   /** Why the lesson can't be loaded. */
-  reason?: string;
+  reason?: string | undefined;
   failed: PropertyGrade[];
   passed: PropertyGrade[];
 }
@@ -138,61 +137,9 @@ export function markOf({ misconception }: PropertyGrade): string {
     : `recognized mistake: ${misconception}`;
 }
 
-/** A line in formats that know nothing but lists of tests. */
-export interface Check {
-  name: string;
-  /** "error": the lesson can't be loaded. */
-  status: "pass" | "fail" | "error";
-  /** Its part of the points is its weight among those that passed. */
-  weight: number;
-  /** Why it didn't pass; else empty. */
-  message: string;
-  mark: string;
-}
-
-/** The properties of a lesson as they count, or the one thing that kept them from being tried. */
-export function checksOf(lesson: LessonGrade): Check[] {
-  const { properties } = countedOutcome(lesson);
-  if (properties.length > 0) return properties.map(checkOf);
-  const rest = { weight: 1, mark: "" };
-  const { status, reason = "" } = lesson;
-  return [
-    status === "missing"
-      ? {
-        name: "is handed in",
-        status: "fail",
-        message: "not handed in",
-        ...rest,
-      }
-      : { name: "can be loaded", status: "error", message: reason, ...rest },
-  ];
-}
-
 /** That nothing was taken from a submission, and why. */
 export function nothingBecause(problem: string): string {
   return `Nothing could be graded: the submission ${problem}`;
-}
-
-/** The same as a line in formats that know nothing but lists of tests. */
-export function problemCheck(problem: string): Check {
-  return {
-    name: "can be taken in",
-    status: "error",
-    weight: 1,
-    message: nothingBecause(problem),
-    mark: "",
-  };
-}
-
-function checkOf(property: PropertyGrade): Check {
-  const { name, weight, passed } = property;
-  return {
-    name,
-    status: passed ? "pass" : "fail",
-    weight,
-    message: passed ? "" : detailOf(property),
-    mark: markOf(property),
-  };
 }
 
 /** How to try the same inputs again. */
@@ -205,32 +152,21 @@ export function replayOf({ seed }: Grade): { text: string; command: string } {
 }
 
 /** What an instructor should know beside the points, in a few words each. */
-export function notesOf(grade: Grade): string[] {
-  const notes = grade.problem === undefined ? [] : [grade.problem];
-  for (const { status, word } of STATES) {
-    const numbers = grade.lessons.filter((lesson) => lesson.status === status)
-      .map(({ id }) => numberOf(lessonById(id)));
-    // Where nothing was taken, that says it all.
-    if (numbers.length === 0 || grade.problem !== undefined) continue;
-    notes.push(`${word}: ${numbers.join(", ")}`);
+export function notesOf({ problem, lessons, ignored }: Grade): string[] {
+  const notes: string[] = [];
+  const note = (word: string, status: LessonGrade["status"]) => {
+    const those = lessons.filter((lesson) => lesson.status === status);
+    const numbers = those.map(({ id }) => numberOf(lessonById(id)));
+    if (numbers.length > 0) notes.push(`${word}: ${numbers.join(", ")}`);
+  };
+  if (problem !== undefined) notes.push(problem);
+  else {
+    note("not handed in", "missing");
+    note("can't be loaded", "broken");
   }
-  const { length } = grade.ignored;
+  const { length } = ignored;
   if (length > 0) {
     notes.push(`left out: ${length} ${length === 1 ? "file" : "files"}`);
   }
   return notes;
-}
-
-const STATES = [
-  { status: "missing", word: "not handed in" },
-  { status: "broken", word: "can't be loaded" },
-] as const;
-
-/** What a grade says of a lesson of the course. */
-export function lessonsOf(
-  grade: Grade,
-): (LessonGrade | undefined)[] {
-  return lessons.map(({ id }) =>
-    grade.lessons.find((lesson) => lesson.id === id)
-  );
 }

@@ -1,40 +1,46 @@
 /**
  * Runs the tests of one lesson and says how each went: see `protocol.ts`. It is
- * started by `tools/run_lesson.ts` with the import map of a target, loads all
- * that every lesson needs, and waits to be told which one to run.
+ * started by `tools/run_lesson.ts`, loads all that every lesson needs, and waits
+ * to be told which one to run.
  *
  * @module
  */
-import { readFingerprints } from "../../tests/support/recognize.ts";
-import { settings } from "../../tests/support/settings.ts";
-import { sentenceOf } from "../../tests/support/words.ts";
-import { collect, type CollectedTest } from "./registry.ts";
+import { isLanguage } from "../../lib/language.ts";
+import { DEFAULTS, type Test } from "../../tests/support/contract.ts";
+import { Failure } from "../../tests/support/failure.ts";
+import { speak, spoken } from "../../tests/support/words.ts";
+import { contractOf } from "../contracts.ts";
+import { lessonById, lessons } from "../course.ts";
 import {
   encode,
   type Event,
   markOf,
+  type Numbers,
   type Order,
   type Report,
 } from "./protocol.ts";
-import { reportOf, textOf } from "./report.ts";
-// What the lessons' tests import, so that it is there when a lesson is saved.
-import "../../tests/support/backward_contract.ts";
-import "../../tests/support/net_oracle.ts";
-import "../../tests/support/probes.ts";
 
 /** Inputs of the first pass, which shows most mistakes at once. */
 const FIRST_RUNS = 3;
 
-/** Tests that take long, because their arrays are large: not in the first pass. */
-const SLOW = /notebook|CIFAR-10/;
+/** Arrays with more numbers aren't looked at number by number. */
+const MAX_NUMBERS = 64;
 
 // Taken before a lesson's code can touch them.
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
 const encoder = new TextEncoder();
 const toBytes = encoder.encode.bind(encoder);
-const { exit } = Deno;
+const exit: (code: number) => never = Deno.exit;
 
-await readFingerprints();
+const [language] = Deno.args;
+if (isLanguage(language)) speak(language);
+const contracts = new Map(
+  await Promise.all(
+    lessons.map(async (lesson) =>
+      [lesson.module, await contractOf(lesson)] as const
+    ),
+  ),
+);
 write(toBytes(`${encode({ type: "ready" })}\n`));
 const { token, module } = readOrder();
 const mark = markOf(token);
@@ -57,34 +63,51 @@ function say(event: Event): void {
   for (let sent = 0; sent < bytes.length;) sent += write(bytes.subarray(sent));
 }
 
-let tests: CollectedTest[] = [];
+const contract = contracts.get(module)!;
+let tests: Test[];
 try {
-  tests = await collect(() => import(`../../tests/${module}_test.ts`));
+  tests = await testsOf();
 } catch (error) {
   say({ type: "broken", report: { kind: "broken", message: textOf(error) } });
   exit(0);
 }
 say({
   type: "tests",
-  tests: tests.map(({ name }) => ({ name, sentence: sentenceOf(name) })),
+  tests: tests.map(({ name, sentence }) => ({ name, sentence })),
 });
-const failed = new Set<CollectedTest>();
-const { runs } = settings;
-settings.runs = FIRST_RUNS;
-await run(tests.filter(({ name }) => !SLOW.test(name)), "held");
-settings.runs = runs;
-await run(tests.filter((test) => !failed.has(test)), "passed");
+const failed = new Set<Test>();
+await run(tests.filter(({ slow }) => !slow), FIRST_RUNS, "held");
+await run(tests.filter((test) => !failed.has(test)), DEFAULTS.runs, "passed");
 exit(0);
+
+/** The tests of the student's lesson, and of those that it builds on. */
+async function testsOf(): Promise<Test[]> {
+  const { id, buildsOn } = contract.lesson;
+  const lesson = {};
+  for (const { module, exports } of [...buildsOn, id].map(lessonById)) {
+    const found = await import(`../../lessons/${module}.ts`);
+    const missing = exports.find((name) => !(name in found));
+    if (missing) {
+      // In the words of the engine, which says so where a lesson imports another.
+      throw new SyntaxError(
+        `The requested module './${module}.ts' does not provide an export named '${missing}'`,
+      );
+    }
+    Object.assign(lesson, found);
+  }
+  return contract.tests(lesson);
+}
 
 /** Runs tests; of the first that fails, it finds the smallest input too. */
 async function run(
-  tests: readonly CollectedTest[],
+  tests: readonly Test[],
+  runs: number,
   type: "held" | "passed",
 ): Promise<void> {
   for (const test of tests) {
     const { name } = test;
     say({ type: "start", name });
-    const report = await failureOf(test, false);
+    const report = await failureOf(test, runs, false);
     if (report === undefined) {
       say({ type, name });
       continue;
@@ -97,20 +120,52 @@ async function run(
     // That it fails is certain. What explains it takes longer.
     say({ type: "failed", name });
     say({ type: "start", name });
-    const explained = await failureOf(test, true);
+    const explained = await failureOf(test, runs, true);
     say({ type: "failed", name, report: explained ?? report });
   }
 }
 
 /** Runs a test: how it fails, if it does. */
 async function failureOf(
-  test: CollectedTest,
+  test: Test,
+  runs: number,
   explain: boolean,
 ): Promise<Report | undefined> {
-  settings.explain = explain;
   try {
-    await test.run();
+    await test.run({ runs, explain });
   } catch (error) {
     return reportOf(error);
   }
+}
+
+/** The report of what a test threw. */
+function reportOf(error: unknown): Report {
+  if (!(error instanceof Failure)) {
+    return { kind: "threw", message: textOf(error) };
+  }
+  const { finding: { numbers, ...finding }, known } = error;
+  return {
+    ...finding,
+    ...numbers && { numbers: withinReason(numbers) },
+    ...known && {
+      known: {
+        id: known.id,
+        sentence: spoken({ en: known.sentence, zh: known.zh }),
+      },
+    },
+  };
+}
+
+function withinReason({ arrays, ...numbers }: Numbers): Numbers {
+  const size = numbers.shape.reduce((product, length) => product * length, 1);
+  return size > MAX_NUMBERS || !arrays ? numbers : { ...numbers, arrays };
+}
+
+/** An error in words, with its place in a lesson. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // The place of a syntax error is in its message, that of others in the stack.
+  const place = /file:\/\/\S+\/\d\d_\w+\.ts:\d+:\d+/.exec(error.stack ?? "");
+  return `${error.name}: ${error.message}` +
+    (place && !error.message.includes(place[0]) ? `\n    at ${place[0]}` : "");
 }

@@ -44,7 +44,7 @@ export interface Report {
   /** In one line; for an error while loading, as it was thrown. */
   message: string;
   /** Where in the lesson, such as "lessons/00_standardize.ts:34:10". */
-  place?: string;
+  place?: string | undefined;
   numbers?: Numbers;
   /** The smallest inputs found that show it. */
   inputs?: Record<string, unknown>;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { endNow } from "../../lib/children.ts";
+import type { Language } from "../../lib/language.ts";
 import type { Lesson } from "../course.ts";
 import { allPassed, LessonChild, type LessonResult } from "../run_lesson.ts";
 import { parseTypeErrors, startTypeCheck } from "../type_check.ts";
@@ -33,12 +35,14 @@ export function hasVerdict({ result }: Look): boolean {
 
 /** Looks at one lesson at a time; a new look ends the one before. */
 export class Checker {
-  readonly #language: string;
+  readonly #language: Language;
   readonly #onChildren: (pids: number[]) => void;
-  #running?: LessonChild;
+  /** The processes that there are. */
+  readonly #pids = new Set<number>();
+  #running: LessonChild | undefined;
   /** Has everything loaded already. */
-  #spare?: LessonChild;
-  #types?: Deno.ChildProcess;
+  #spare: LessonChild | undefined;
+  #types: Deno.ChildProcess | undefined;
   #looks = 0;
 
   /**
@@ -46,7 +50,7 @@ export class Checker {
    * @param onChildren Is told which processes there are.
    */
   constructor(
-    language: string,
+    language: Language,
     onChildren: (pids: number[]) => void = () => {},
   ) {
     this.#language = language;
@@ -73,10 +77,16 @@ export class Checker {
     let types: Promise<void> | undefined;
     await child.run(lesson, (result) => {
       if (!isCurrent()) return;
-      look ??= { result };
+      const known = look ??= { result };
       // Earlier, the two would slow each other down.
-      if (hasVerdict(look)) types ??= this.#addTypes(look, isCurrent, onChange);
-      onChange(look);
+      if (hasVerdict(known)) {
+        types ??= this.#typesOf(lesson).then((errors) => {
+          if (!isCurrent()) return;
+          known.types = errors;
+          onChange(known);
+        });
+      }
+      onChange(known);
     });
     if (!isCurrent()) return undefined;
     this.#running = undefined;
@@ -89,9 +99,8 @@ export class Checker {
   stop(): void {
     this.#looks++;
     this.#running?.stop();
-    end(this.#types);
+    endNow(this.#types);
     this.#running = this.#types = undefined;
-    this.#announce();
   }
 
   /** Ends everything. */
@@ -103,45 +112,26 @@ export class Checker {
 
   #start(): LessonChild {
     const child = new LessonChild(this.#language);
-    child.ended.then(() => {
+    this.#announce(child.pid, child.ended).then(() => {
       // Somebody ended it, or the system did.
       if (this.#spare === child) this.#spare = undefined;
     });
-    this.#announce(child.pid);
     return child;
   }
 
-  async #addTypes(
-    look: Look,
-    isCurrent: () => boolean,
-    onChange: (look: Look) => void,
-  ): Promise<void> {
-    const checker = this.#types = startTypeCheck(look.result.lesson);
-    this.#announce();
+  async #typesOf(lesson: Lesson): Promise<string[]> {
+    const checker = this.#types = startTypeCheck(lesson);
+    this.#announce(checker.pid, checker.status);
     const { stderr } = await checker.output();
-    if (!isCurrent()) return;
-    this.#types = undefined;
-    this.#announce();
     const errors = parseTypeErrors(new TextDecoder().decode(stderr));
-    look.types = [...errors.values()].flat();
-    onChange(look);
+    return [...errors.values()].flat();
   }
 
-  #announce(started?: number): void {
-    const pids = [
-      this.#running?.pid,
-      this.#spare?.pid,
-      this.#types?.pid,
-      started,
-    ];
-    this.#onChildren(pids.filter((pid) => pid !== undefined));
-  }
-}
-
-function end(process?: Deno.ChildProcess): void {
-  try {
-    process?.kill("SIGKILL");
-  } catch {
-    // It has ended.
+  /** Tells of a process now and when it has ended. */
+  async #announce(pid: number, ended: Promise<unknown>): Promise<void> {
+    this.#onChildren([...this.#pids.add(pid)]);
+    await ended;
+    this.#pids.delete(pid);
+    this.#onChildren([...this.#pids]);
   }
 }

@@ -4,15 +4,14 @@
  *
  * @module
  */
+import { padTo, widthOf } from "../../lib/text.ts";
 import { type Lesson, numberOf } from "../course.ts";
 import type { Numbers, Report } from "../harness/protocol.ts";
 import type { LessonResult, TestResult } from "../run_lesson.ts";
 import { guide, lineOf } from "./material.ts";
 import { factorsBetween } from "./ratio.ts";
-import type { Cut } from "./properties.ts";
-import { flatten, inputLines } from "./inputs.ts";
-import { padTo, type Style, widthOf } from "./style.ts";
-import { besides, markIn, rowsOf, tableOf } from "./table.ts";
+import type { Cut, Style } from "./style.ts";
+import { flatten, inputLines, rowsOf, sideBySide, tableOf } from "./table.ts";
 
 /** Explains why a test failed. */
 export function explain(
@@ -22,33 +21,34 @@ export function explain(
   cut: Cut,
 ): string[] {
   const { report } = test;
+  const say = (text: string) => style.wrap(text, "  ");
   const mark = style.plain ? `${style.say("fails")} ` : "✗ ";
   const head = style.item(mark, test.sentence, "red");
-  if (report === undefined) {
-    return [...head, ...style.wrap(style.say("searching"), "  ")];
-  }
+  if (report === undefined) return [...head, ...say(style.say("searching"))];
   const end = howItEnded(style, report);
   if (end !== undefined) {
     const count = tests.filter(({ state }) => state === "skipped").length;
-    return [
-      ...head,
-      ...style.wrap(end, "  "),
-      ...count > 0 ? style.wrap(style.say("notRun", { count }), "  ") : [],
-    ];
+    const rest = count > 0 ? say(style.say("notRun", { count })) : [];
+    return [...head, ...say(end), ...rest];
   }
-  const { message, place, numbers, known } = report;
+  const { message, place, numbers, known, seed } = report;
   const inputs = flatten(report.inputs ?? {});
-  return [
-    ...head,
-    ...style.wrap(message, "  "),
-    ...place
-      ? style.wrap(style.say("place", { place: style.link(place) }), "  ")
-      : [],
-    ...known ? knownLines(style, lesson, known.sentence) : [],
-    ...numbers ? ["", ...numberLines(style, test, numbers, inputs, cut)] : [],
-    ...inputLines(style, inputs, cut, numbers),
-    ...cut < 2 ? ["", ...again(style, lesson, test)] : [],
-  ];
+  const lines = [...head, ...say(message)];
+  if (place) {
+    lines.push(...say(style.say("place", { place: style.link(place) })));
+  }
+  if (known) lines.push(...knownLines(style, lesson, known.sentence));
+  if (numbers) {
+    lines.push("", ...numberLines(style, test, numbers, inputs, cut));
+  }
+  lines.push(...inputLines(style, inputs, cut, numbers));
+  if (cut < 2) {
+    const command = `deno test tests/${lesson.module}_test.ts --filter ` +
+      `"${test.name}"${seed === undefined ? "" : ` -- --seed=${seed}`}`;
+    const again = say(style.say("again", { command }));
+    lines.push("", ...again.map((line) => style.paint("dim", line)));
+  }
+  return lines;
 }
 
 /** What ended the run before the test itself could say anything. */
@@ -56,10 +56,8 @@ function howItEnded(style: Style, report: Report): string | undefined {
   const { kind, message } = report;
   if (kind === "stopped") return style.say("stopped", { seconds: message });
   if (kind === "ended") {
-    const how = message.replace(
-      /^\d+/,
-      (code) => style.say("exitCode", { code }),
-    );
+    const how = message
+      .replace(/^\d+/, (code) => style.say("exitCode", { code }));
     return style.say("ended", { how });
   }
   return kind === "unsettled" ? style.say("unsettled") : undefined;
@@ -78,35 +76,30 @@ export function explainBroken(
   const [, absent] =
     /Module not found "file:\/\/\S*\/(\d\d_\w+)\.ts"/.exec(message) ?? [];
   const path = style.link(`lessons/${module ?? absent}.ts`);
-  if (module) return style.wrap(style.say("notExported", { path, name }));
+  if (name) return style.wrap(style.say("notExported", { path, name }));
   if (absent) return style.wrap(style.say("missing", { path }));
+  // With paths from the course's folder.
+  const thrown = message.replace(/^\w+: (?=SyntaxError: )/, "")
+    .replaceAll(/file:\/\/\S*\/(\w+\/\d\d_\w+\.ts)/g, "$1").trim();
   return [
     ...style.wrap(style.say("notLoaded", { number: numberOf(lesson) })),
-    ...style.wrap(howItEnded(style, broken) ?? whatWasThrown(message)),
+    ...style.wrap(howItEnded(style, broken) ?? thrown),
   ];
 }
 
-/** An error while loading, with paths from the course's folder. */
-function whatWasThrown(message: string): string {
-  return message.replace(/^\w+: (?=SyntaxError: )/, "")
-    .replaceAll(/file:\/\/\S*\/(\w+\/\d\d_\w+\.ts)/g, "$1").trim();
-}
-
-/** The offending number, or the whole arrays where they are known. */
+/** The offending number, by what factor it is off, and the whole arrays where they are known. */
 function numberLines(
   style: Style,
   test: TestResult,
-  numbers: Numbers,
+  { expected, actual, tolerance, shape, index, arrays }: Numbers,
   inputs: Record<string, unknown>,
   cut: Cut,
 ): string[] {
   const { say } = style;
   const isGradient = /centred differences|gradient check/.test(test.name);
-  const [wanted, given] = isGradient
-    ? [say("numeric"), say("analytic")]
-    : [say("expected"), say("actual")];
-  const { expected, actual, tolerance } = numbers;
-  const rows: [name: string, text: string][] = [
+  const wanted = say(isGradient ? "numeric" : "expected");
+  const given = say(isGradient ? "analytic" : "actual");
+  const texts: [name: string, text: string][] = [
     [wanted, String(expected)],
     [given, String(actual)],
   ];
@@ -114,58 +107,33 @@ function numberLines(
   if (!Number.isNaN(actual)) {
     const short = (value: number) => String(Number(value.toPrecision(3)));
     const difference = short(Math.abs(actual - expected));
-    rows.push([
-      say("offBy"),
-      say("allowed", { difference, tolerance: short(tolerance) }),
-    ]);
+    const allowed = { difference, tolerance: short(tolerance) };
+    texts.push([say("offBy"), say("allowed", allowed)]);
   }
-  const width = Math.max(...rows.map(([name]) => widthOf(name)));
-  const lines = rows.flatMap(([name, text]) =>
+  const width = Math.max(...texts.map(([name]) => widthOf(name)));
+  const lines = texts.flatMap(([name, text]) =>
     style.item(`    ${padTo(name, width)}  `, text)
   );
-  const tables = cut < 3 ? arrayLines(style, numbers, wanted, given) : [];
-  return [
-    ...lines,
-    ...factorLines(style, numbers, inputs),
-    ...tables.length > 0 ? ["", ...tables] : [],
-  ];
-}
-
-/** Both arrays as tables; a single number is told already. */
-function arrayLines(
-  style: Style,
-  { arrays, index }: Numbers,
-  wanted: string,
-  given: string,
-): string[] {
-  const expected = rowsOf(arrays?.expected);
-  const actual = rowsOf(arrays?.actual);
-  if (!expected || !actual || expected.flat().length < 2) return [];
-  const marked = markIn(expected, index);
-  const tables = [
-    tableOf(style, wanted, expected, marked),
-    tableOf(style, given, actual, marked),
-  ].filter((table) => table !== undefined);
-  return besides(style, tables);
-}
-
-/** By what factor the array, or the number, is off, where that tells something. */
-function factorLines(
-  style: Style,
-  { arrays, shape, expected, actual }: Numbers,
-  inputs: Record<string, unknown>,
-): string[] {
   const isNumber = shape.length === 0;
-  const wanted = isNumber ? [[expected]] : rowsOf(arrays?.expected);
-  const given = isNumber ? [[actual]] : rowsOf(arrays?.actual);
-  const factors = wanted && given ? factorsBetween(wanted, given, inputs) : [];
-  if (factors.length === 0) return [];
-  const isOne = wanted!.flat().length === 1;
-  const factor = factors.join(style.say("or"));
-  return style.wrap(
-    style.say(isOne ? "itIsTimes" : "everyEntry", { factor }),
-    "    ",
+  const right = isNumber ? [[expected]] : rowsOf(arrays?.expected);
+  const wrong = isNumber ? [[actual]] : rowsOf(arrays?.actual);
+  if (!right || !wrong) return lines;
+  const isOne = right.flat().length === 1;
+  const factor = factorsBetween(right, wrong, inputs).join(say("or"));
+  if (factor !== "") {
+    const text = say(isOne ? "itIsTimes" : "everyEntry", { factor });
+    lines.push(...style.wrap(text, "    "));
+  }
+  // A single number is told already.
+  if (cut === 3 || isOne) return lines;
+  const tables = sideBySide(
+    style,
+    [
+      tableOf(style, wanted, right, index),
+      tableOf(style, given, wrong, index),
+    ].filter((table) => table !== undefined),
   );
+  return [...lines, ...tables.length > 0 ? ["", ...tables] : []];
 }
 
 /** A known mistake, and where the guide says more of such. */
@@ -176,12 +144,4 @@ function knownLines(style: Style, lesson: Lesson, sentence: string): string[] {
     ...style.wrap(sentence, "  ").map((line) => style.paint("yellow", line)),
     ...style.wrap(style.say("guidePlace", { path }), "  "),
   ];
-}
-
-function again(style: Style, lesson: Lesson, test: TestResult): string[] {
-  const { seed } = test.report!;
-  const command = `deno test tests/${lesson.module}_test.ts --filter ` +
-    `"${test.name}"${seed === undefined ? "" : ` -- --seed=${seed}`}`;
-  return style.wrap(style.say("again", { command }), "  ")
-    .map((line) => style.paint("dim", line));
 }

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { fromFileUrl } from "../paths.ts";
 
 /** What the guard is told, in a line. */
 interface Message {
@@ -37,11 +36,7 @@ export class Guard {
     }
     guard.#process = new Deno.Command(Deno.execPath(), {
       args: [
-        "run",
-        "-A",
-        "--no-config",
-        "--no-check",
-        fromFileUrl(new URL("guard.ts", import.meta.url)),
+        ...["run", "-A", "--no-config", "--no-check", import.meta.url],
         ...raw ? ["--raw"] : [],
       ],
       stdin: "piped",
@@ -84,18 +79,30 @@ if (import.meta.main) {
     ? Deno.openSync("/dev/tty", { read: true, write: true })
     : undefined;
   const answer = () => Deno.stdout.writeSync(new Uint8Array([10]));
-  const last = lastMessage(answer, () => {
-    // Keys come one by one, but Ctrl-C and Ctrl-Z are still signals.
-    terminal?.setRaw(true, { cbreak: true });
-    answer();
-  });
+  answer();
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let text = "";
+  // Nothing wakes up sooner than a read that blocks.
+  for (let n; (n = Deno.stdin.readSync(buffer));) {
+    if (text === "") {
+      // Keys come one by one, but Ctrl-C and Ctrl-Z are still signals.
+      terminal?.setRaw(true, { cbreak: true });
+      answer();
+    }
+    text += decoder.decode(buffer.subarray(0, n), { stream: true });
+  }
+  // What comes after the last line break is cut off.
+  const { children, paging }: Message = JSON.parse(
+    text.split("\n").at(-2) ?? '{ "children": [] }',
+  );
   try {
     terminal?.setRaw(false);
-    if (last?.paging) terminal?.writeSync(NORMAL_SCREEN);
+    if (paging) terminal?.writeSync(NORMAL_SCREEN);
   } catch {
     // The terminal is gone.
   }
-  for (const pid of last?.children ?? []) {
+  for (const pid of children) {
     try {
       Deno.kill(pid, "SIGKILL");
     } catch {
@@ -103,25 +110,4 @@ if (import.meta.main) {
     }
   }
   Deno.exit(0);
-}
-
-/**
- * Waits until the pipe closes, for its last message. Nothing wakes up sooner
- * than a read that blocks.
- */
-function lastMessage(
-  onReady: () => void,
-  onFirst: () => void,
-): Message | undefined {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(4096);
-  let text = "";
-  onReady();
-  for (let n; (n = Deno.stdin.readSync(buffer));) {
-    if (text === "") onFirst();
-    text += decoder.decode(buffer.subarray(0, n), { stream: true });
-  }
-  // What comes after the last line break is cut off.
-  const line = text.split("\n").at(-2);
-  return line === undefined ? undefined : JSON.parse(line);
 }

@@ -1,31 +1,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { copyCourse } from "../testing.ts";
 
-// A terminal of its own comes from `script`, and what runs from /proc and `pgrep`.
-const ignore = Deno.build.os !== "linux" || !await isThere("script") ||
-  !await isThere("pgrep");
-
-async function isThere(command: string): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, { args: ["--version"] })
-      .output();
-    return success;
-  } catch {
-    return false;
-  }
+/** Runs a line of the shell. */
+function sh(line: string): { success: boolean; text: string } {
+  const { success, stdout } = new Deno.Command("sh", { args: ["-c", line] })
+    .outputSync();
+  return { success, text: new TextDecoder().decode(stdout) };
 }
 
-/** Processes whose command line names a folder. */
-async function processesOf(folder: string): Promise<[number, string][]> {
-  const found: [number, string][] = [];
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const line = await Deno.readTextFile(`/proc/${name}/cmdline`)
-      .catch(() => "");
-    if (line.includes(folder)) found.push([Number(name), line]);
-  }
-  return found;
-}
+// A terminal of its own comes from `script`, and what runs from `pgrep`.
+const ignore = Deno.build.os !== "linux" ||
+  !sh("command -v script && command -v pgrep").success;
 
 const ends: [how: string, end: (desk: Desk) => unknown][] = [
   ["q", ({ type }) => type("q")],
@@ -64,7 +49,7 @@ for (const [how, end] of ends) {
       );
       await Deno.writeTextFile(`${course.path}/progress.txt`, "");
       const learn =
-        `"${Deno.execPath()}" run -A "${course.path}/tools/learn.ts" --lang en`;
+        `${Deno.execPath()} run -A ${course.path}/tools/learn.ts --lang en`;
       const shell = new Deno.Command("script", {
         args: [
           "-qec",
@@ -88,10 +73,7 @@ for (const [how, end] of ends) {
       };
       await until("Still running");
       await until("q quit");
-      const running = await processesOf(`${course.path}/`);
-      const [pid] = running.find(([, line]) =>
-        line.includes("learn.ts\0--lang") && !line.includes("stty")
-      )!;
+      const pid = Number(sh(`pgrep -f '^${learn}'`).text);
       await end({
         pid,
         async type(keys) {

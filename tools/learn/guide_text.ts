@@ -6,8 +6,7 @@
 import type { Lesson } from "../course.ts";
 import { plainText, sections } from "../guide.ts";
 import { guide, sectionOf } from "./material.ts";
-import type { Cut } from "./properties.ts";
-import type { Style } from "./style.ts";
+import type { Cut, Style } from "./style.ts";
 
 /** The whole guide of a lesson. */
 export function guideText(style: Style, lesson: Lesson): string {
@@ -28,10 +27,13 @@ export function excerpt(style: Style, lesson: Lesson, cut: Cut): string[] {
   const names = cut === 0 ? ["idea", "specCard"] as const : ["idea"] as const;
   const parts = names.flatMap((name) => {
     const { heading, text } = sectionOf(spoken, name);
-    const plain = plainText(text, spoken.language);
-    const part = cut >= 2 ? plain.split("\n\n")[0] : plain;
-    const lines = style.wrap(emphasized(style, joined(part)));
-    return [style.paint("bold", heading), ...lines, ""];
+    const plain = joined(plainText(text, spoken.language));
+    const part = cut >= 2 ? plain.replace(/\n\n[^]*/, "") : plain;
+    return [
+      style.paint("bold", heading),
+      ...style.wrap(emphasized(style, part)),
+      "",
+    ];
   });
   const path = style.link(spoken.path);
   return [...parts, ...style.wrap(style.say("wholeGuide", { path }))];

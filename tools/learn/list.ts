@@ -3,21 +3,21 @@
  *
  * @module
  */
+import { padTo, widthOf } from "../../lib/text.ts";
 import { type Lesson, lessons, numberOf } from "../course.ts";
 import type { Progress } from "./progress.ts";
-import { padTo, type Style, widthOf } from "./style.ts";
+import type { Style } from "./style.ts";
+
+/** Which lessons are listed, in the order in which a key goes through them. */
+export const filters = ["all", "isOpen", "isSolved"] as const;
 
 /** Which lessons are listed. */
-export type Filter = "all" | "isOpen" | "isSolved";
-
-/** The filters, in the order in which a key goes through them. */
-export const filters: readonly Filter[] = ["all", "isOpen", "isSolved"];
+export type Filter = typeof filters[number];
 
 /** The lessons that a filter leaves. */
 export function filtered(progress: Progress, filter: Filter): Lesson[] {
   return lessons.filter((lesson) =>
-    filter === "all" ||
-    (progress.of(lesson).solved === true) === (filter === "isSolved")
+    filter === "all" || progress.of(lesson).solved === (filter === "isSolved")
   );
 }
 
@@ -26,41 +26,38 @@ export function filtered(progress: Progress, filter: Filter): Lesson[] {
  *
  * @param style How things are shown.
  * @param progress How far the student is.
- * @param filter Which lessons to list.
+ * @param found Which lessons to list.
  * @param chosen The one that is marked, if one is.
  */
 export function listLines(
   style: Style,
   progress: Progress,
-  filter: Filter = "all",
+  found: readonly Lesson[],
   chosen?: Lesson,
 ): string[] {
-  const { say } = style;
-  const found = filtered(progress, filter);
-  if (found.length === 0) return [`  ${say("noneListed")}`];
-  const title = (lesson: Lesson) => lesson.title[style.language];
-  const width = Math.max(...found.map((lesson) => widthOf(title(lesson))));
+  const { say, language } = style;
+  const titles = found.map(({ title }) => title[language]);
+  const width = Math.max(...titles.map(widthOf));
   return found.flatMap((lesson) => {
     const { solved, hints, shown } = progress.of(lesson);
     const words = [
       say(solved ? "isSolved" : "isOpen"),
-      lesson.optional ? say("isOptional") : "",
-      hints ? say("hintsSeen", { count: hints }) : "",
-      shown ? say("isShown") : "",
-    ].filter((word) => word !== "").join(say("comma"));
+      ...lesson.optional ? [say("isOptional")] : [],
+      ...hints > 0 ? [say("hintsSeen", { count: hints })] : [],
+      ...shown ? [say("isShown")] : [],
+    ].join(say("comma"));
     const number = numberOf(lesson);
+    const title = lesson.title[language];
     if (style.plain) {
-      return style.wrap(`${number} ${title(lesson)}${say("colon")}${words}`);
+      return style.wrap(`${number} ${title}${say("colon")}${words}`);
     }
-    const mark = `${lesson === chosen ? "▸" : " "} ${solved ? "✓" : "·"} `;
-    const line = style.item(
-      mark,
-      `${number} ${padTo(title(lesson), width)}  ${words}`,
+    const lines = style.item(
+      `${lesson === chosen ? "▸" : " "} ${solved ? "✓" : "·"} `,
+      `${number} ${padTo(title, width)}  ${words}`,
       solved ? "green" : undefined,
     );
-    return lesson === chosen
-      ? line.map((text) => style.paint("bold", text))
-      : line;
+    if (lesson !== chosen) return lines;
+    return lines.map((line) => style.paint("bold", line));
   });
 }
 
@@ -71,12 +68,15 @@ export function listScreen(
   filter: Filter,
   chosen: Lesson,
 ): string[] {
-  const which = style.say(filter);
+  const { say } = style;
+  const found = filtered(progress, filter);
   return [
-    style.paint("bold", style.say("listTitle", { which })),
+    style.paint("bold", say("listTitle", { which: say(filter) })),
     "",
-    ...listLines(style, progress, filter, chosen),
+    ...found.length === 0
+      ? [`  ${say("noneListed")}`]
+      : listLines(style, progress, found, chosen),
     "",
-    ...style.keys(style.say("listKeys")),
+    ...style.keys(say("listKeys")),
   ];
 }

@@ -1,34 +1,24 @@
 /**
- * What goes with a lesson besides its tests: guide, hints, what was learned,
- * the reference version.
+ * What goes with a lesson besides its tests: guide, hints, what was learned, the reference version.
  *
  * @module
  */
-import type { Lesson } from "../course.ts";
-import { guidePath, headings, type Language, sections } from "../guide.ts";
-import { read } from "./files.ts";
-
-/** A text in both languages. */
-type Both = Record<Language, string>;
-
-/** What `lessons/hints.json` says of a lesson. */
-interface Hints {
-  hints: Both[];
-  learned: Both;
-}
-
-function hintsOf({ id }: Lesson): Hints | undefined {
-  return JSON.parse(read("lessons/hints.json") ?? "{}")[id];
-}
+import { readIfThere } from "../../lib/files.ts";
+import type { Language } from "../../lib/language.ts";
+import { type Lesson, pathOf } from "../course.ts";
+import { guidePath, headings, sections } from "../guide.ts";
+import { hintsIn, withoutHints } from "../hints.ts";
 
 /** The hints of a lesson, from the first nudge on. */
 export function hints(lesson: Lesson, language: Language): string[] {
-  return hintsOf(lesson)?.hints.map((hint) => hint[language]) ?? [];
+  const { language: spoken, text } = wholeGuide(lesson, language);
+  return hintsIn(text, spoken).hints;
 }
 
 /** What somebody who has solved a lesson has learned. */
 export function learned(lesson: Lesson, language: Language): string {
-  return hintsOf(lesson)?.learned[language] ?? "";
+  const { language: spoken, text } = wholeGuide(lesson, language);
+  return hintsIn(text, spoken).learned;
 }
 
 /** A guide in a language that it has: that language, its path and its text. */
@@ -38,11 +28,16 @@ export interface Guide {
   text: string;
 }
 
-/** The guide of a lesson, in English where there is no other. */
-export function guide({ module }: Lesson, language: Language): Guide {
+/** The guide of a lesson, in English where there is no other, but for its hints. */
+export function guide(lesson: Lesson, language: Language): Guide {
+  const whole = wholeGuide(lesson, language);
+  return { ...whole, text: withoutHints(whole.text, whole.language) };
+}
+
+function wholeGuide({ module }: Lesson, language: Language): Guide {
   for (const spoken of [language, "en"] as const) {
     const path = guidePath(module, spoken);
-    const text = read(path);
+    const text = readIfThere(pathOf(path));
     if (text !== undefined) return { language: spoken, path, text };
   }
   return { language, path: guidePath(module, "en"), text: "" };
@@ -67,5 +62,5 @@ export function lineOf(
 
 /** The reference version of a lesson; a student's copy has none. */
 export function solution({ module }: Lesson): string | undefined {
-  return read(`solutions/${module}.ts`);
+  return readIfThere(pathOf(`solutions/${module}.ts`));
 }

@@ -4,21 +4,25 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { writeWhole } from "../../lib/files.ts";
 import { type Lesson, lessons, pathOf } from "../course.ts";
-import { answers } from "./answers.ts";
-import { writeWhole } from "./files.ts";
+import { texts } from "./texts.ts";
 
 /** Name of the file, in the course's folder. */
 export const FILE = "progress.txt";
 
 /** What is known of a lesson. */
 export interface Mark {
-  solved?: boolean;
+  solved: boolean;
   /** How many hints were shown. */
-  hints?: number;
+  hints: number;
   /** Whether the solution was shown before the lesson was solved. */
-  shown?: boolean;
+  shown: boolean;
 }
+
+/** Of most lessons nothing is known. */
+const NOTHING: Mark = { solved: false, hints: 0, shown: false };
 
 /** Lines that git leaves where two versions differ. */
 const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
@@ -26,7 +30,7 @@ const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
 /** How far a student is. */
 export class Progress {
   /** Id of the lesson that was looked at last. */
-  current?: string;
+  current: string | undefined;
   /** By id; also of lessons that this version of the course doesn't have. */
   readonly #marks = new Map<string, Mark>();
 
@@ -41,22 +45,35 @@ export class Progress {
     for (const line of text.split(/\r?\n/)) {
       if (line === "" || line.startsWith("#") || CONFLICT.test(line)) continue;
       const [, id, said] = /^([a-z0-9-]+): (.+)$/.exec(line) ?? [];
-      const mark = parseMark(said ?? "");
+      if (id === undefined || said === undefined) return undefined;
       if (id === "current") progress.current = said;
-      else if (mark === undefined) return undefined;
-      else progress.#marks.set(id, both(progress.#marks.get(id), mark));
+      else if (!progress.#read(id, said)) return undefined;
     }
     return progress;
   }
 
-  /** What is known of a lesson; of most, nothing. */
+  /** Adds what a line says of a lesson; false if it says anything strange. */
+  #read(id: string, said: string): boolean {
+    const mark = { ...NOTHING, ...this.#marks.get(id) };
+    this.#marks.set(id, mark);
+    return said.split(", ").every((word) => {
+      const [, hints] = /^hints (\d)$/.exec(word) ?? [];
+      if (word === "solved") mark.solved = true;
+      else if (word === "solution seen") mark.shown = true;
+      else if (hints) mark.hints = Math.max(mark.hints, Number(hints));
+      else return false;
+      return true;
+    });
+  }
+
+  /** What is known of a lesson. */
   of({ id }: Lesson): Mark {
-    return this.#marks.get(id) ?? {};
+    return this.#marks.get(id) ?? NOTHING;
   }
 
   /** Notes something about a lesson. */
-  note({ id }: Lesson, mark: Mark): void {
-    this.#marks.set(id, { ...this.#marks.get(id), ...mark });
+  note(lesson: Lesson, mark: Partial<Mark>): void {
+    this.#marks.set(lesson.id, { ...this.of(lesson), ...mark });
   }
 
   /** The lessons that have to be solved and aren't, from one on, around the end. */
@@ -66,53 +83,20 @@ export class Progress {
       .filter((lesson) => !lesson.optional && !this.of(lesson).solved);
   }
 
-  /** The optional lessons that aren't solved. */
-  openOptional(): Lesson[] {
-    return lessons.filter((lesson) =>
-      lesson.optional && !this.of(lesson).solved
-    );
-  }
-
   /** The text of its file: the same progress, the same text. */
   toString(): string {
-    const lines = [...this.#marks].flatMap(([id, mark]) => {
-      const words = formatMark(mark);
-      return words === "" ? [] : [`${id}: ${words}`];
+    const lines = [...this.#marks].flatMap(([id, { solved, hints, shown }]) => {
+      const words = [
+        ...solved ? ["solved"] : [],
+        ...hints > 0 ? [`hints ${hints}`] : [],
+        ...shown ? ["solution seen"] : [],
+      ];
+      return words.length > 0 ? [`${id}: ${words.join(", ")}`] : [];
     }).sort();
-    const { en, zh } = answers.progressFile;
-    const current = this.current === undefined
-      ? []
-      : [`current: ${this.current}`];
+    const { en, zh } = texts.progressFile;
+    const current = this.current ? [`current: ${this.current}`] : [];
     return [`# ${en}`, `# ${zh}`, ...current, ...lines, ""].join("\n");
   }
-}
-
-function parseMark(text: string): Mark | undefined {
-  const mark: Mark = {};
-  for (const word of text.split(", ")) {
-    const [, hints] = /^hints (\d)$/.exec(word) ?? [];
-    if (word === "solved") mark.solved = true;
-    else if (word === "solution seen") mark.shown = true;
-    else if (hints) mark.hints = Number(hints);
-    else return undefined;
-  }
-  return mark;
-}
-
-function formatMark({ solved, hints, shown }: Mark): string {
-  return [
-    solved ? "solved" : "",
-    hints ? `hints ${hints}` : "",
-    shown ? "solution seen" : "",
-  ].filter((word) => word !== "").join(", ");
-}
-
-function both(one: Mark = {}, other: Mark): Mark {
-  return {
-    solved: one.solved || other.solved,
-    hints: Math.max(one.hints ?? 0, other.hints ?? 0),
-    shown: one.shown || other.shown,
-  };
 }
 
 /** The progress file. */
@@ -131,51 +115,38 @@ export class ProgressFile {
    * @returns What it says, if it is there, and its new name, if it got one.
    */
   read(): { progress?: Progress; aside?: string } {
-    let text;
+    let progress;
     try {
-      text = Deno.readTextFileSync(this.#path);
+      progress = Progress.parse(Deno.readTextFileSync(this.#path));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return {};
     }
-    const progress = text === undefined ? undefined : Progress.parse(text);
-    return progress === undefined ? { aside: this.#setAside() } : { progress };
+    return progress ? { progress } : this.#setAside();
   }
 
   /** Renames it, to a name that is free. */
-  #setAside(): string | undefined {
-    for (let n = 1;; n++) {
-      const name = FILE.replace(".", `.damaged-${n}.`);
-      const path = this.#path.replace(FILE, name);
-      if (isThere(path)) continue;
-      try {
-        Deno.renameSync(this.#path, path);
-        return name;
-      } catch {
-        // Whatever is in the way shows when the file is to be written.
-        return undefined;
-      }
+  #setAside(): { aside?: string } {
+    const named = (n: number) => FILE.replace(".", `.damaged-${n}.`);
+    const pathOf = (n: number) => this.#path.replace(FILE, named(n));
+    let n = 1;
+    while (existsSync(pathOf(n))) n++;
+    try {
+      Deno.renameSync(this.#path, pathOf(n));
+      return { aside: named(n) };
+    } catch {
+      // Whatever is in the way shows when the file is to be written.
+      return {};
     }
   }
 
   /** Writes it, if that changes anything, after what is being written already. */
   write(progress: Progress): Promise<void> {
     const text = String(progress);
-    const written = this.#written.then(() => this.#replace(text));
+    const written = this.#written.then(async () => {
+      const before = await Deno.readTextFile(this.#path).catch(() => undefined);
+      if (before !== text) await writeWhole(this.#path, text);
+    });
     this.#written = written.catch(() => {});
     return written;
-  }
-
-  async #replace(text: string): Promise<void> {
-    const before = await Deno.readTextFile(this.#path).catch(() => undefined);
-    if (before !== text) await writeWhole(this.#path, text);
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { rowsOf } from "./table.ts";
-
-type Rows = readonly (readonly number[])[];
+import { type Rows, rowsOf } from "./table.ts";
 
 /** Relative difference up to which a ratio is taken for a factor: far above rounding. */
 const TOLERANCE = 1e-6;
@@ -25,7 +23,7 @@ export function factorsBetween(
   inputs: Record<string, unknown>,
 ): string[] {
   const pairs = expected.flatMap((row, i) =>
-    row.map((value, j) => ({ expected: value, actual: actual[i][j], j }))
+    row.map((expected, j) => ({ expected, actual: actual[i]?.[j] ?? NaN, j }))
   );
   const largest = Math.max(...pairs.map((pair) => Math.abs(pair.expected)));
   if (!(largest > 0)) return [];
@@ -39,15 +37,9 @@ export function factorsBetween(
   ).map(({ name }) => name);
 }
 
-interface Candidate {
-  name: string;
-  /** The factor of a column. */
-  factor: (column: number) => number;
-}
-
-/** Plain numbers, then what stands for a number in the formulas. */
-function candidates(inputs: Record<string, unknown>): Candidate[] {
-  const found: Candidate[] = [
+/** Plain numbers, then what stands for a number in the formulas, by column. */
+function candidates(inputs: Record<string, unknown>) {
+  const found: { name: string; factor: (column: number) => number }[] = [
     { name: "-1", factor: () => -1 },
     { name: "2", factor: () => 2 },
     { name: "1 / 2", factor: () => 1 / 2 },
@@ -55,13 +47,13 @@ function candidates(inputs: Record<string, unknown>): Candidate[] {
   const gamma = rowsOf(inputs.gamma)?.[0];
   if (gamma !== undefined) {
     found.push(
-      { name: "gamma", factor: (j) => gamma[j] },
-      { name: "1 / gamma", factor: (j) => 1 / gamma[j] },
+      { name: "gamma", factor: (j) => gamma[j] ?? NaN },
+      { name: "1 / gamma", factor: (j) => 1 / (gamma[j] ?? NaN) },
     );
   }
-  const x = rowsOf(inputs.x ?? inputs.X);
-  for (const [name, value] of [["N", x?.length], ["D", x?.[0].length]]) {
-    if (typeof value !== "number" || value < 2) continue;
+  const x = rowsOf(inputs.x ?? inputs.X) ?? [];
+  for (const [name, value] of [["N", x.length], ["D", x[0]?.length]] as const) {
+    if (value === undefined || value < 2) continue;
     found.push(
       { name: `${name} (${name} = ${value})`, factor: () => value },
       { name: `1 / ${name} (${name} = ${value})`, factor: () => 1 / value },

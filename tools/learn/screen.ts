@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { padTo, widthOf } from "../../lib/text.ts";
 import {
   allPoints,
   type Lesson,
@@ -14,25 +15,21 @@ import {
 import { isSolved, type Look } from "./checker.ts";
 import { explain, explainBroken } from "./explain.ts";
 import { excerpt } from "./guide_text.ts";
-import { guide, learned, solution } from "./material.ts";
+import { guide, hints, learned, solution } from "./material.ts";
 import type { Progress } from "./progress.ts";
-import { type Cut, isUnwritten, list, verdict } from "./properties.ts";
-import { padTo, type Style, widthOf } from "./style.ts";
+import { isUnwritten, list, verdict } from "./properties.ts";
+import type { Cut, Style } from "./style.ts";
 
 /** What a screen shows. */
 export interface View {
   lesson: Lesson;
   progress: Progress;
   /** What is known of the lesson; nothing yet before it was run. */
-  look?: Look;
-  /** The hints that were asked for. */
-  hints: string[];
-  /** How many there are. */
-  allHints: number;
+  look?: Look | undefined;
   /** What was just done or couldn't be. */
-  notice?: string;
+  notice?: string | undefined;
   /** What is being asked. */
-  question?: string;
+  question?: string | undefined;
   /** Whether all lessons were run once more, and hold. */
   finished?: boolean;
   /** Whether keys can be pressed. */
@@ -50,77 +47,70 @@ export function screen(style: Style, view: View): string[] {
 }
 
 function layOut(style: Style, view: View, cut: Cut): string[] {
-  const { lesson, progress, look, notice, question } = view;
+  const { notice, question, interactive } = view;
+  const keys = interactive ? style.keys(style.say("keys")) : [];
   const parts = [
-    header(style, progress, lesson, cut),
-    ...view.finished ? finish(style, progress) : [
-      lessonHead(style, lesson, cut),
-      ...look === undefined
-        ? [style.wrap(style.say("loading"))]
-        : lookParts(style, view, look, cut),
-      hintLines(style, view, cut),
-    ],
+    header(style, view, cut),
+    ...view.finished ? finish(style, view) : lessonParts(style, view, cut),
     notice ? style.wrap(style.paint("cyan", notice)) : [],
-    question ? style.wrap(style.paint("yellow", question)) : keys(style, view),
+    question ? style.wrap(style.paint("yellow", question)) : keys,
   ];
   return parts.filter((part) => part.length > 0)
     .flatMap((part, i) => i === 0 || cut === 3 ? part : ["", ...part]);
 }
 
+/** Columns of the bar of the points. */
+const BAR = 20;
+
 /** The course: its name, a bar of the points, a mark for each lesson. */
-function header(
-  style: Style,
-  progress: Progress,
-  here: Lesson,
-  cut: Cut,
-): string[] {
-  const isDone = (lesson: Lesson) => progress.of(lesson).solved === true;
-  const sum = (some: readonly Lesson[]) =>
-    some.reduce((total, { points }) => total + points, 0);
+function header(style: Style, view: View, cut: Cut): string[] {
+  const { say } = style;
+  const isDone = (lesson: Lesson) => view.progress.of(lesson).solved;
   const solved = required.filter(isDone);
-  const points = sum(solved);
-  const title = style.paint("bold", style.say("course"));
-  const numbers = style.say("progress", {
+  const points = solved.reduce((sum, { points }) => sum + points, 0);
+  const title = style.paint("bold", say("course"));
+  const numbers = say("progress", {
     solved: solved.length,
     lessons: required.length,
     points,
     all: allPoints,
   });
-  if (style.plain) return style.wrap(`${title}${style.say("colon")}${numbers}`);
+  if (style.plain) return style.wrap(`${title}${say("colon")}${numbers}`);
+  const done = Math.round(points / allPoints * BAR);
+  const bar = style.paint("green", "█".repeat(done)) +
+    style.paint("dim", "░".repeat(BAR - done));
   const marks = lessons.map((lesson) => {
     const mark = `${isDone(lesson) ? "✓" : "·"} ${numberOf(lesson)}`;
-    if (lesson === here) return style.paint("bold", `[${mark}]`);
+    if (lesson === view.lesson) return style.paint("bold", `[${mark}]`);
     return style.paint(isDone(lesson) ? "green" : "dim", ` ${mark} `);
   });
   return [
-    ...style.wrap(`${title}  ${bar(style, points / allPoints)}  ${numbers}`),
+    ...style.wrap(`${title}  ${bar}  ${numbers}`),
     ...cut < 3 ? style.wrap(marks.join("")) : [],
   ];
 }
 
-function bar(style: Style, part: number): string {
-  const width = 20;
-  const done = Math.round(part * width);
-  return style.paint("green", "█".repeat(done)) +
-    style.paint("dim", "░".repeat(width - done));
-}
-
-function lessonHead(style: Style, lesson: Lesson, cut: Cut): string[] {
+/** The lesson: where it is, what is known of it, and its hints. */
+function lessonParts(style: Style, view: View, cut: Cut): string[][] {
+  const { lesson, look } = view;
   const { module, optional, points, title } = lesson;
-  const number = numberOf(lesson);
-  const head = style.say(optional ? "optionalHead" : "lessonHead", {
-    number,
+  const { say } = style;
+  const head = say(optional ? "optionalHead" : "lessonHead", {
+    number: numberOf(lesson),
     title: title[style.language],
     points,
   });
-  const names = [style.say("write"), style.say("read")];
-  const paths = [`lessons/${module}.ts`, guide(lesson, style.language).path];
-  const width = Math.max(...names.map(widthOf));
+  const width = Math.max(widthOf(say("write")), widthOf(say("read")));
+  const place = (name: "write" | "read", path: string) =>
+    style.item(`  ${padTo(say(name), width)}  `, style.link(path));
   return [
-    ...style.wrap(style.paint("bold", head)),
-    ...names.slice(0, cut < 3 ? 2 : 1).flatMap((name, i) =>
-      style.item(`  ${padTo(name, width)}  `, style.link(paths[i]))
-    ),
+    [
+      ...style.wrap(style.paint("bold", head)),
+      ...place("write", `lessons/${module}.ts`),
+      ...cut < 3 ? place("read", guide(lesson, style.language).path) : [],
+    ],
+    ...look ? lookParts(style, view, look, cut) : [style.wrap(say("loading"))],
+    hintLines(style, view, cut),
   ];
 }
 
@@ -131,32 +121,40 @@ function lookParts(
   cut: Cut,
 ): string[][] {
   const { lesson } = view;
-  const { result, types = [] } = look;
+  const { result, types: [wrong] = [] } = look;
   const { broken, first, printed } = result;
+  const path = style.link(`lessons/${lesson.module}.ts`);
+  const red = (lines: string[]) =>
+    lines.map((line) => style.paint("red", line));
   if (isUnwritten(result)) {
+    const number = numberOf(lesson);
+    // The lesson that this one builds on, if that isn't written.
+    const [other = number] = /\d\d/.exec(first?.report?.message ?? "") ?? [];
+    const advice = other === number
+      ? style.say("begin", { path })
+      : style.say("buildsOn", { number, other });
     return [
       excerpt(style, lesson, cut),
       cut === 0 ? list(style, result, cut) : [],
       verdict(style, look, cut),
-      advice(style, lesson, first?.report?.message),
+      style.wrap(advice),
     ];
   }
   return [
-    types.length > 0
-      ? [
-        ...style.wrap(style.paint("red", style.say("typesWrong"))),
-        ...style.wrap(types[0], "  "),
-      ]
-      : [],
-    broken === undefined ? [] : explainBroken(style, lesson, broken)
-      .map((line) => style.paint("red", line)),
+    wrong === undefined ? [] : [
+      ...red(style.wrap(style.say("typesWrong"))),
+      ...style.wrap(wrong, "  "),
+    ],
+    broken ? red(explainBroken(style, lesson, broken)) : [],
     printedLines(style, printed, cut),
     list(style, result, cut),
     verdict(style, look, cut),
     first ? explain(style, result, first, cut) : [],
-    isSolved(look) ? reward(style, view) : view.interactive ? [] : style.wrap(
-      style.say("mend", { path: style.link(`lessons/${lesson.module}.ts`) }),
-    ),
+    isSolved(look)
+      ? reward(style, view)
+      : view.interactive
+      ? []
+      : style.wrap(style.say("mend", { path })),
   ];
 }
 
@@ -172,54 +170,45 @@ function printedLines(style: Style, printed: string[], cut: Cut): string[] {
   return [...style.wrap(style.say("printed")), ...shown];
 }
 
-/** Where to begin: here, or in a lesson that this one builds on. */
-function advice(style: Style, lesson: Lesson, message = ""): string[] {
-  const number = numberOf(lesson);
-  const [other = number] = /\d\d/.exec(message) ?? [];
-  return style.wrap(
-    other === number
-      ? style.say("begin", { path: style.link(`lessons/${lesson.module}.ts`) })
-      : style.say("buildsOn", { number, other }),
-  );
-}
-
 /** What was learned, and how to go on. */
 function reward(style: Style, view: View): string[] {
   const { lesson, progress, interactive } = view;
-  const [next] = progress.openFrom(lesson).filter((open) => open !== lesson);
-  const how = next
-    ? style.say("solvedNext", { number: numberOf(next) })
-    : style.say("solvedLast");
-  const compare = solution(lesson) ? ` ${style.say("compare")}` : "";
-  return [
-    ...style.wrap(
-      style.paint("green", style.say("solved", { number: numberOf(lesson) })),
-    ),
+  const { say } = style;
+  const lines = [
+    style.paint("green", say("solved", { number: numberOf(lesson) })),
     "",
-    ...style.wrap(learned(lesson, style.language)),
-    ...interactive ? ["", ...style.wrap(how + compare)] : [],
+    learned(lesson, style.language),
   ];
+  if (interactive) {
+    const next = progress.openFrom(lesson).find((open) => open !== lesson);
+    const how = next
+      ? say("solvedNext", { number: numberOf(next) })
+      : say("solvedLast");
+    lines.push("", solution(lesson) ? `${how} ${say("compare")}` : how);
+  }
+  return lines.flatMap((line) => style.wrap(line));
 }
 
-function finish(style: Style, progress: Progress): string[][] {
-  const open = progress.openOptional().map(numberOf).join(", ");
+function finish(style: Style, { progress }: View): string[][] {
+  const { say } = style;
+  const open = lessons
+    .filter((lesson) => lesson.optional && !progress.of(lesson).solved)
+    .map(numberOf).join(", ");
   return [
-    style.wrap(style.paint("green", style.say("allSolved"))),
-    style.wrap(style.say("allSolvedNext")),
-    open === "" ? [] : style.wrap(style.say("optionalOpen", { lessons: open })),
+    style.wrap(style.paint("green", say("allSolved"))),
+    style.wrap(say("allSolvedNext")),
+    open === "" ? [] : style.wrap(say("optionalOpen", { lessons: open })),
   ];
 }
 
-/** The hints; the last one alone where there is no room for all. */
-function hintLines(style: Style, view: View, cut: Cut): string[] {
-  const all = view.allHints;
-  const lines = view.hints.map((text, i) =>
-    style.wrap(style.say("hint", { number: i + 1, all, text }))
+/** The hints that were asked for; the last one alone where there is no room for all. */
+function hintLines(style: Style, { lesson, progress }: View, cut: Cut) {
+  const { hints: seen, solved } = progress.of(lesson);
+  if (solved || seen === 0) return [];
+  const all = hints(lesson, style.language);
+  const lines = all.slice(0, seen).map((text, i) =>
+    style.wrap(style.say("hint", { number: i + 1, all: all.length, text }))
   );
   return lines.slice(cut < 2 ? 0 : -1).flat()
     .map((line) => style.paint("cyan", line));
-}
-
-function keys(style: Style, { interactive }: View): string[] {
-  return interactive ? style.keys(style.say("keys")) : [];
 }

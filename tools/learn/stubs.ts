@@ -1,19 +1,12 @@
 /**
- * The lessons as the course ships them, to go back to, whatever became of the
- * files. Started by itself, this writes them down anew:
- * `deno run -A tools/learn/stubs.ts`.
+ * Going back to the stub of a lesson.
  *
  * @module
  */
-import { type Lesson, lessons, pathOf } from "../course.ts";
-import { makeFolderOf, writeWhole } from "./files.ts";
-
-const FILE = "tools/learn/stubs.json";
-
-/** The stub of a lesson. */
-export async function stubOf({ module }: Lesson): Promise<string> {
-  return JSON.parse(await Deno.readTextFile(pathOf(FILE)))[module];
-}
+import { dirname } from "node:path";
+import { writeWhole } from "../../lib/files.ts";
+import { type Lesson, pathOf } from "../course.ts";
+import { stubOf } from "../stubs.ts";
 
 /** What to say of a reset, and where what was there is kept. */
 type Outcome = [
@@ -40,6 +33,7 @@ async function textOf(path: string): Promise<string | undefined> {
     return await Deno.readTextFile(pathOf(path));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return undefined;
   }
 }
 
@@ -47,7 +41,7 @@ async function textOf(path: string): Promise<string | undefined> {
 async function keep({ module }: Lesson, text: string): Promise<string> {
   for (let n = 1;; n++) {
     const name = `.kata/${module}-${n}.ts`;
-    await makeFolderOf(pathOf(name));
+    await Deno.mkdir(dirname(pathOf(name)), { recursive: true });
     try {
       await Deno.writeTextFile(pathOf(name), text, { createNew: true });
       return name;
@@ -55,12 +49,4 @@ async function keep({ module }: Lesson, text: string): Promise<string> {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
   }
-}
-
-if (import.meta.main) {
-  const stubs: Record<string, string> = {};
-  for (const { module } of lessons) {
-    stubs[module] = await Deno.readTextFile(pathOf(`lessons/${module}.ts`));
-  }
-  await writeWhole(pathOf(FILE), `${JSON.stringify(stubs, null, 2)}\n`);
 }

@@ -4,21 +4,17 @@
  *
  * @module
  */
-import { stripVTControlCharacters, styleText } from "node:util";
-import stringWidth from "string-width";
+import { styleText } from "node:util";
+import { toFileUrl } from "../../lib/files.ts";
+import { type Language, type Say, speaker } from "../../lib/language.ts";
+import { widthOf } from "../../lib/text.ts";
 import { pathOf } from "../course.ts";
-import type { Language } from "../guide.ts";
-import { toFileUrl } from "../paths.ts";
-import { type Say, speaker } from "./speaker.ts";
+import { texts } from "./texts.ts";
 import { wrapLine } from "./wrap.ts";
 
-/** What a style is made from. */
-export interface StyleOptions {
+/** How things are shown, whatever the size of the terminal. */
+export interface Appearance {
   language: Language;
-  /** Columns of the terminal. */
-  width: number;
-  /** Lines of the terminal; without end where nothing is cut. */
-  height?: number;
   colours?: boolean;
   /** Whether paths become links. */
   links?: boolean;
@@ -26,8 +22,20 @@ export interface StyleOptions {
   plain?: boolean;
 }
 
-/** The same, whatever the size of the terminal. */
-export type Appearance = Omit<StyleOptions, "width" | "height">;
+/** What a style is made from. */
+export interface StyleOptions extends Appearance {
+  /** Columns of the terminal. */
+  width: number;
+  /** Lines of the terminal; without end where nothing is cut. */
+  height?: number;
+}
+
+/**
+ * How much of a screen is left out, so that the rest fits: 0, nothing; 1, the
+ * sentences that hold; 2, all sentences and most of the guide; 3, whatever can
+ * be done without.
+ */
+export type Cut = 0 | 1 | 2 | 3;
 
 /** Wider lines are hard to read. */
 const MAX_WIDTH = 100;
@@ -40,34 +48,32 @@ export type Look = "red" | "green" | "yellow" | "cyan" | "bold" | "dim";
 /** How things are shown. */
 export class Style {
   readonly language: Language;
-  readonly say: Say;
+  readonly say: Say<typeof texts>;
   readonly width: number;
   readonly height: number;
   readonly plain: boolean;
-  readonly #colours: boolean;
-  readonly #links: boolean;
+  readonly #options: StyleOptions;
 
   constructor(options: StyleOptions) {
-    const { language, width, height = Infinity } = options;
+    const { language, width, height = Infinity, plain = false } = options;
     this.language = language;
-    this.say = speaker(language);
+    this.say = speaker(texts, language);
     this.width = Math.max(MIN_WIDTH, Math.min(width, MAX_WIDTH));
-    this.plain = options.plain ?? false;
     // Plain screens are printed one below the other: nothing has to fit.
-    this.height = this.plain ? Infinity : height;
-    this.#colours = options.colours ?? false;
-    this.#links = options.links ?? false;
+    this.height = plain ? Infinity : height;
+    this.plain = plain;
+    this.#options = options;
   }
 
   /** A text in a colour or form. */
   paint(look: Look, text: string): string {
-    if (!this.#colours || text === "") return text;
+    if (!this.#options.colours || text === "") return text;
     return styleText(look, text, { validateStream: false });
   }
 
   /** A path from the course's folder, perhaps with a line, as a link. */
   link(path: string): string {
-    if (!this.#links) return path;
+    if (!this.#options.links) return path;
     const url = toFileUrl(pathOf(path.replace(/(:\d+)+$/, "")));
     return `\x1b]8;;${url}\x07${path}\x1b]8;;\x07`;
   }
@@ -75,7 +81,8 @@ export class Style {
   /** A text in lines that fit, each behind a margin. */
   wrap(text: string, margin = ""): string[] {
     return text.split("\n").flatMap((line) => {
-      const indent = margin + /^ */.exec(line)![0];
+      const [spaces = ""] = /^ */.exec(line) ?? [];
+      const indent = margin + spaces;
       const room = Math.max(10, this.width - widthOf(indent));
       return wrapLine(line.trim(), room)
         .map((part) => part === "" ? "" : indent + part);
@@ -84,11 +91,11 @@ export class Style {
 
   /** Keys and what they do, two spaces between them, in lines that fit. */
   keys(text: string): string[] {
-    const lines = [""];
+    const lines: string[] = [];
     for (const key of text.split("  ")) {
-      const line = lines.at(-1) === "" ? key : `${lines.at(-1)}  ${key}`;
-      if (widthOf(line) <= this.width) lines[lines.length - 1] = line;
-      else lines.push(key);
+      const line = `${lines.at(-1)}  ${key}`;
+      if (lines.length === 0 || widthOf(line) > this.width) lines.push(key);
+      else lines.splice(-1, 1, line);
     }
     return lines.flatMap((line) => this.wrap(line))
       .map((line) => this.paint("dim", line));
@@ -97,36 +104,8 @@ export class Style {
   /** A text behind a mark, its further lines behind as much space. */
   item(mark: string, text: string, look?: Look): string[] {
     const indent = " ".repeat(widthOf(mark));
-    const [first, ...rest] = this.wrap(text, indent);
-    const lines = [mark + first.slice(indent.length), ...rest];
-    return look === undefined
-      ? lines
-      : lines.map((line) => this.paint(look, line));
+    const lines = this.wrap(text, indent)
+      .map((line, i) => i === 0 ? mark + line.slice(indent.length) : line);
+    return look ? lines.map((line) => this.paint(look, line)) : lines;
   }
-}
-
-/** Columns that a text takes. */
-export function widthOf(text: string): number {
-  return stringWidth(text);
-}
-
-/** A text filled up to a width: numbers to the right, words to the left. */
-export function padTo(
-  text: string,
-  width: number,
-  side: "left" | "right" = "left",
-): string {
-  const space = " ".repeat(Math.max(0, width - widthOf(text)));
-  return side === "left" ? text + space : space + text;
-}
-
-/** A text cut to a width. */
-export function cutTo(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let cut = "";
-  for (const char of stripVTControlCharacters(text)) {
-    if (widthOf(cut + char) > width - 1) break;
-    cut += char;
-  }
-  return `${cut}…`;
 }

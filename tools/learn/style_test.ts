@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { cutTo, padTo, Style, widthOf } from "./style.ts";
+import { cutTo, padTo, widthOf } from "../../lib/text.ts";
+import { Style } from "./style.ts";
 
 const plain = new Style({ language: "en", width: 30 });
 

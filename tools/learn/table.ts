@@ -1,16 +1,22 @@
 /**
- * Arrays as small tables, and tables side by side.
+ * Arrays and the inputs of a failing property as small tables, side by side.
  *
  * @module
  */
-import { padTo, type Style, widthOf } from "./style.ts";
+import { cutTo, padTo, widthOf } from "../../lib/text.ts";
+import type { Numbers } from "../harness/protocol.ts";
+import type { Cut, Style } from "./style.ts";
 
-/** A matrix or a vector of numbers. */
-export type Numbers = readonly (readonly number[])[] | readonly number[];
+/** The numbers of a matrix, or of a vector as one row. */
+export type Rows = readonly (readonly number[])[];
 
 /** Larger ones are no longer taken in at a glance. */
 const MAX_ROWS = 8;
 const MAX_COLUMNS = 8;
+/** What all of the inputs may take, by how much is left out. */
+const INPUT_LINES = { 0: 16, 1: 16, 2: 12, 3: 5 };
+const MARGIN = "    ";
+const GAP = "   ";
 
 /** A number with at most six digits. */
 export function shortNumber(value: number): string {
@@ -18,22 +24,19 @@ export function shortNumber(value: number): string {
 }
 
 /** The rows of what is a matrix or a vector of numbers; of anything else, none. */
-export function rowsOf(value: unknown): number[][] | undefined {
+export function rowsOf(value: unknown): Rows | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const rows: unknown[] = Array.isArray(value[0]) ? value : [value];
-  const width = (rows[0] as unknown[]).length;
+  const width = shapeOf(rows)[1] ?? 0;
   const isRow = (row: unknown): row is number[] =>
     Array.isArray(row) && row.length === width &&
     row.every((entry) => typeof entry === "number");
-  return width > 0 && rows.every(isRow) ? rows as number[][] : undefined;
+  return width > 0 && rows.every(isRow) ? rows : undefined;
 }
 
-/** A shape as NumPy prints it. */
-export function shapeOf(value: Numbers): string {
-  const [first] = value;
-  return Array.isArray(first)
-    ? `(${value.length}, ${first.length})`
-    : `(${value.length},)`;
+/** The shape of nested arrays. */
+export function shapeOf(value: unknown): number[] {
+  return Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : [];
 }
 
 /**
@@ -42,76 +45,123 @@ export function shapeOf(value: Numbers): string {
  * @param style How things are shown.
  * @param title What stands over it.
  * @param rows Its rows.
- * @param marked The entry to mark, if there is one.
+ * @param index The entry to mark, if there is one.
  * @returns The lines; none if it is too large for a table.
  */
 export function tableOf(
   style: Style,
   title: string,
-  rows: readonly (readonly number[])[],
-  marked?: readonly [row: number, column: number],
+  rows: Rows,
+  index: readonly number[] = [],
 ): string[] | undefined {
-  const columns = rows[0].length;
-  if (rows.length > MAX_ROWS || columns > MAX_COLUMNS) return undefined;
+  const [first = []] = rows;
+  if (rows.length > MAX_ROWS || first.length > MAX_COLUMNS) return undefined;
   const texts = rows.map((row) => row.map(shortNumber));
-  const widths = texts[0].map((_, j) =>
-    Math.max(...texts.map((row) => row[j].length))
+  const widths = first.map((_, j) =>
+    Math.max(...texts.map((row) => widthOf(row[j] ?? "")))
   );
+  // A vector is one row.
+  const marked = String(index.length === 1 ? [0, ...index] : index);
   const lines = texts.map((row, i) =>
     row.map((text, j) => {
-      const cell = padTo(text, widths[j], "right");
-      return marked?.[0] === i && marked[1] === j
+      const cell = padTo(text, widths[j] ?? 0, "right");
+      return String([i, j]) === marked
         ? style.paint("red", `[${cell}]`)
         : ` ${cell} `;
     }).join("")
   );
   const width = Math.max(widthOf(title), ...lines.map(widthOf));
-  if (width > style.width - 4) return undefined;
+  if (width > style.width - MARGIN.length) return undefined;
   return [style.paint("bold", title), ...lines]
     .map((line) => padTo(line, width));
 }
 
-/** Blocks of lines side by side, as many as fit a width, then below each other. */
+/** Tables side by side, as many as there is room for, then below each other. */
 export function sideBySide(
-  blocks: readonly (readonly string[])[],
-  width: number,
+  style: Style,
+  tables: readonly (readonly string[])[],
 ): string[] {
-  const lines: string[] = [];
-  let row: string[] = [];
-  for (const block of blocks) {
-    const used = row.length === 0 ? 0 : widthOf(row[0]) + 3;
-    if (row.length > 0 && used + widthOf(block[0]) > width) {
-      lines.push(...row);
-      row = [];
+  const room = style.plain ? 0 : style.width - MARGIN.length;
+  let lines: string[] = [];
+  const done: string[] = [];
+  for (const table of tables) {
+    const width = widthOf(lines[0] ?? "");
+    const height = Math.max(lines.length, table.length);
+    const beside = Array.from(
+      { length: height },
+      (_, i) => padTo(lines[i] ?? "", width) + GAP + (table[i] ?? ""),
+    );
+    if (lines.length > 0 && widthOf(beside[0] ?? "") <= room) lines = beside;
+    else {
+      done.push(...lines);
+      lines = [...table];
     }
-    row = row.length === 0 ? [...block] : beside(row, block);
   }
-  return [...lines, ...row].map((line) => line.trimEnd());
+  return [...done, ...lines].map((line) => MARGIN + line.trimEnd());
 }
 
-function beside(left: readonly string[], right: readonly string[]): string[] {
-  const height = Math.max(left.length, right.length);
-  const [leftWidth, rightWidth] = [widthOf(left[0]), widthOf(right[0])];
-  return Array.from(
-    { length: height },
-    (_, i) =>
-      padTo(left[i] ?? "", leftWidth) + "   " +
-      padTo(right[i] ?? "", rightWidth),
+/** The inputs as tables, and what is no array, or too large, in a line each. */
+export function inputLines(
+  style: Style,
+  inputs: Record<string, unknown>,
+  cut: Cut,
+  numbers?: Numbers,
+): string[] {
+  const tables: string[][] = [];
+  const others: string[] = [];
+  for (const [name, value] of Object.entries(inputs)) {
+    const shape = shapeOf(value);
+    const rows = rowsOf(value);
+    // One that has the shape of what came out wrong is marked at the same place.
+    const isAlike = numbers && String(shape) === String(numbers.shape);
+    const title = `${name} (${shape.join(", ")}${
+      shape.length === 1 ? "," : ""
+    })`;
+    const table = rows &&
+      tableOf(style, title, rows, isAlike ? numbers.index : []);
+    if (table) tables.push(table);
+    else {others.push(
+        MARGIN + cutTo(`${name} = ${show(value)}`, style.width - MARGIN.length),
+      );}
+  }
+  const lines = [...sideBySide(style, tables), ...others];
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, INPUT_LINES[cut]);
+  const count = lines.length - shown.length;
+  if (count > 0) shown.push(MARGIN + style.say("moreLines", { count }));
+  return ["", ...style.wrap(style.say("smallest"), "  "), ...shown];
+}
+
+/** A value in one line. */
+function show(value: unknown): string {
+  if (typeof value === "number") return shortNumber(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+/**
+ * Inputs by name, those of records taken out of them. A name that occurs twice,
+ * such as the x of two batches, has the records' names before it.
+ */
+export function flatten(
+  inputs: Record<string, unknown>,
+): Record<string, unknown> {
+  const found = leaves(inputs, "");
+  const isDouble = (name: string) =>
+    found.filter((leaf) => leaf.name === name).length > 1;
+  return Object.fromEntries(
+    found.map(({ name, path, value }) => [isDouble(name) ? path : name, value]),
   );
 }
 
-/** Tables side by side as far as there is room, behind a margin. */
-export function besides(style: Style, tables: readonly string[][]): string[] {
-  const room = style.plain ? 0 : style.width - 4;
-  return sideBySide(tables, room).map((line) => `    ${line}`);
-}
-
-/** The place of an entry in rows: a vector is one row. */
-export function markIn(
-  rows: readonly (readonly number[])[],
-  index: readonly number[],
-): [number, number] {
-  return index.length === 1 && rows.length === 1
-    ? [0, index[0]]
-    : [index[0], index[1]];
+function leaves(
+  inputs: object,
+  prefix: string,
+): { name: string; path: string; value: unknown }[] {
+  return Object.entries(inputs).flatMap(([name, value]) => {
+    const path = prefix + name;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value, `${path}.`)
+      : [{ name, path, value }];
+  });
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Guard } from "./guard.ts";
+import type { Guard } from "./guard.ts";
 
 /** Signals that end a program. */
 const ENDS = Deno.build.os === "windows"
@@ -59,22 +59,17 @@ export class RealTerminal implements Terminal {
   readonly #guard: Guard;
   readonly #append: boolean;
   #children: number[] = [];
-  #pager?: Deno.ChildProcess;
+  #pager: Deno.ChildProcess | undefined;
 
-  private constructor(guard: Guard, append: boolean) {
+  /**
+   * @param guard Reads keys one by one.
+   * @param append Whether to print each screen below the one before.
+   */
+  constructor(guard: Guard, append: boolean) {
     this.#guard = guard;
     this.#append = append;
     // What was there before moves up instead of being painted over.
     if (!append) write("\n".repeat(this.size().height));
-  }
-
-  /**
-   * Begins to read keys one by one.
-   *
-   * @param append Whether to print each screen below the one before.
-   */
-  static async open(append: boolean): Promise<RealTerminal> {
-    return new RealTerminal(await Guard.start(true), append);
   }
 
   size(): { width: number; height: number } {
@@ -103,7 +98,8 @@ export class RealTerminal implements Terminal {
   }
 
   async page(text: string): Promise<boolean> {
-    const [name, ...args] = (Deno.env.get("PAGER") ?? "less -R").split(" ");
+    const pager = Deno.env.get("PAGER") ?? "less -R";
+    const [name = "", ...args] = pager.split(" ");
     try {
       this.#pager = new Deno.Command(name, { args, stdin: "piped" }).spawn();
     } catch {
@@ -135,7 +131,12 @@ export class RealTerminal implements Terminal {
   ): Promise<void> {
     const end = async (code: number) => {
       onEnd();
-      this.#stopPager();
+      try {
+        // It leaves the terminal's other screen by itself.
+        this.#pager?.kill("SIGTERM");
+      } catch {
+        // It has ended.
+      }
       await this.#guard.end();
       write("\n");
       Deno.exit(code);
@@ -160,14 +161,6 @@ export class RealTerminal implements Terminal {
         if (key === "interrupt") return end(130);
         if (key === "end" || await onKey(key) === "quit") return end(0);
       }
-    }
-  }
-
-  #stopPager(): void {
-    try {
-      this.#pager?.kill("SIGTERM");
-    } catch {
-      // It has ended.
     }
   }
 }

@@ -3,28 +3,18 @@
  *
  * @module
  */
-import { toFileUrl } from "../paths.ts";
+import { readIfThere, toFileUrl } from "../../lib/files.ts";
+import { type Lesson, lessons } from "../course.ts";
 import { copyCourse, type CourseCopy } from "../testing.ts";
+import { stubOf } from "../stubs.ts";
 import type { StyleOptions } from "./style.ts";
-
-/** A session and what a student does and sees. */
-export interface Desk extends AsyncDisposable {
-  course: CourseCopy;
-  /** Processes that the session has announced. */
-  pids: number[];
-  /** What was shown in a pager. */
-  paged: string[];
-  /** All screens so far. */
-  screens: string[];
-  press(...keys: string[]): Promise<void>;
-  /** Waits for a screen that has all of these texts. */
-  see(...texts: string[]): Promise<string>;
-  /** The text of a file; undefined if it isn't there. */
-  read(path: string): string | undefined;
-}
 
 /** What may be different from a plain session. */
 export interface DeskOptions extends Partial<StyleOptions> {
+  /** The modules that have the reference version; the others have their stubs. */
+  written?: readonly string[];
+  /** The text of the progress file. */
+  progress?: string;
   /** Is called with the copy before the session begins. */
   before?: (course: CourseCopy) => unknown;
   poll?: boolean;
@@ -35,13 +25,19 @@ const PATIENCE = 300_000;
 
 /** Begins a session in a copy of the course. */
 export async function sitDown(
-  { before, poll = false, width = 80, height = 60, ...look }: DeskOptions = {},
-): Promise<Desk> {
+  options: DeskOptions = {},
+) {
+  const { written = [], progress, before, poll = false, ...look } = options;
+  const { width = 80, height = 60 } = options;
   const course = await copyCourse();
-  const stubs = JSON.parse(
-    await Deno.readTextFile(`${course.path}/tools/learn/stubs.json`),
-  );
-  for (const module in stubs) await course.write(module, stubs[module]);
+  for (const lesson of lessons) {
+    const isWritten = written.includes(lesson.module);
+    const text = isWritten ? undefined : await stubOf(lesson);
+    await course.write(lesson.module, text);
+  }
+  if (progress !== undefined) {
+    await Deno.writeTextFile(`${course.path}/progress.txt`, progress);
+  }
   await before?.(course);
   // The modules of the copy know it as their course.
   const inCopy = (path: string) =>
@@ -52,8 +48,11 @@ export async function sitDown(
   );
 
   let onDraw = () => {};
+  /** All screens so far. */
   const screens: string[] = [];
+  /** What was shown in a pager. */
   const paged: string[] = [];
+  /** Processes that the session has announced. */
   const pids: number[] = [];
   const session = new Session({
     size: () => ({ width, height }),
@@ -75,10 +74,11 @@ export async function sitDown(
     pids,
     paged,
     screens,
-    async press(...keys) {
+    async press(...keys: string[]): Promise<void> {
       for (const key of keys) await session.key(key);
     },
-    see(...texts) {
+    /** Waits for a screen that has all of these texts. */
+    see(...texts: string[]): Promise<string> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => reject(new Error(`${texts} never came:\n${screens.at(-1)}`)),
@@ -94,18 +94,36 @@ export async function sitDown(
         onDraw();
       });
     },
-    read(path) {
-      try {
-        return Deno.readTextFileSync(`${course.path}/${path}`);
-      } catch {
-        return undefined;
-      }
-    },
-    async [Symbol.asyncDispose]() {
+    /** The text of a file; empty if it isn't there. */
+    read: (path: string) => readIfThere(`${course.path}/${path}`) ?? "",
+    async [Symbol.asyncDispose](): Promise<void> {
       watch[Symbol.dispose]();
       session.close();
       await started;
       await course[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Changes the lessons that the manifest of a copy has. */
+async function change(
+  { path }: CourseCopy,
+  to: (lessons: Lesson[]) => Lesson[],
+): Promise<void> {
+  const manifest = JSON.parse(await Deno.readTextFile(`${path}/course.json`));
+  manifest.lessons = to(manifest.lessons);
+  await Deno.writeTextFile(`${path}/course.json`, JSON.stringify(manifest));
+}
+
+/** Gives all tests of a copy one second each. */
+export function hurry(course: CourseCopy): Promise<void> {
+  return change(
+    course,
+    (all) => all.map((lesson) => ({ ...lesson, seconds: 1 })),
+  );
+}
+
+/** Leaves a copy no more lessons than the first few. */
+export function shorten(course: CourseCopy, count: number): Promise<void> {
+  return change(course, (all) => all.slice(0, count));
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { writeWhole } from "../../lib/files.ts";
+import type { Language } from "../../lib/language.ts";
 import { type Lesson, pathOf, root } from "../course.ts";
-import type { Language } from "../guide.ts";
-import { makeFolderOf, writeWhole } from "./files.ts";
 import { type Guide, guide } from "./material.ts";
 
 const STYLE = `
@@ -64,14 +64,20 @@ export async function writePage(
   language: Language,
 ): Promise<string> {
   const path = `.kata/${lesson.module}.html`;
-  await makeFolderOf(pathOf(path));
   await writeWhole(pathOf(path), await pageOf(guide(lesson, language)));
   return path;
 }
 
+/** What opens a file in the browser. */
+const OPEN: [name: string, ...args: string[]] = Deno.build.os === "darwin"
+  ? ["open"]
+  : Deno.build.os === "windows"
+  ? ["cmd", "/c", "start", ""]
+  : [Deno.env.has("WSL_DISTRO_NAME") ? "wslview" : "xdg-open"];
+
 /** Opens a file in the browser; false where there is none. */
 export async function openInBrowser(path: string): Promise<boolean> {
-  const [name, ...args] = openCommand();
+  const [name, ...args] = OPEN;
   try {
     const { success } = await new Deno.Command(name, {
       args: [...args, pathOf(path)],
@@ -83,10 +89,4 @@ export async function openInBrowser(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function openCommand(): string[] {
-  if (Deno.build.os === "darwin") return ["open"];
-  if (Deno.build.os === "windows") return ["cmd", "/c", "start", ""];
-  return [Deno.env.has("WSL_DISTRO_NAME") ? "wslview" : "xdg-open"];
 }

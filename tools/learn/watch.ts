@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readIfThere } from "../../lib/files.ts";
 import { lessons, pathOf } from "../course.ts";
 
 /** Editors write a file in several steps: how long it is quiet after the last. */
@@ -47,7 +48,12 @@ export function watchLessons(
     timer = setTimeout(look, milliseconds);
   }
 
-  const watcher = poll ? undefined : startWatcher();
+  let watcher: Deno.FsWatcher | undefined;
+  try {
+    if (!poll) watcher = Deno.watchFs(pathOf("lessons"), { recursive: false });
+  } catch {
+    // The system has none to give.
+  }
   (async () => {
     for await (const { kind } of watcher ?? []) {
       if (kind !== "access") lookIn(QUIET);
@@ -63,22 +69,9 @@ export function watchLessons(
   };
 }
 
-/** A watcher, where the system has one to give. */
-function startWatcher(): Deno.FsWatcher | undefined {
-  try {
-    return Deno.watchFs(pathOf("lessons"), { recursive: false });
-  } catch {
-    return undefined;
-  }
-}
-
 /** The texts of all lessons by module; undefined where there is none. */
 function readAll(): Map<string, string | undefined> {
-  return new Map(lessons.map(({ module }) => {
-    try {
-      return [module, Deno.readTextFileSync(pathOf(`lessons/${module}.ts`))];
-    } catch {
-      return [module, undefined];
-    }
-  }));
+  const textOf = (module: string) =>
+    readIfThere(pathOf(`lessons/${module}.ts`));
+  return new Map(lessons.map(({ module }) => [module, textOf(module)]));
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { required } from "../course.ts";
 import { solutionOf } from "../testing.ts";
-import { sitDown } from "./testing.ts";
+import { hurry, sitDown } from "./testing.ts";
 
 const FIRST = "00_standardize";
 const PATH = `lessons/${FIRST}.ts`;
@@ -11,7 +11,7 @@ const right = await solutionOf(FIRST);
 for (const poll of [false, true]) {
   const how = poll ? "looking again and again" : "events";
 
-  Deno.test(`a save by renaming is noticed by ${how}, and any line ends do`, async () => {
+  Deno.test(`saves by renaming, deleting and restoring are noticed by ${how}, and any line ends do`, async () => {
     await using desk = await sitDown({ poll });
     const { course, see } = desk;
     await see("What to do");
@@ -22,13 +22,7 @@ for (const poll of [false, true]) {
     // Now it is another file than the one that was there.
     await course.write(FIRST, WRONG);
     await see(`0 of ${required.length} lessons`, "1 of 5 properties hold.");
-  });
-
-  Deno.test(`a lesson that is deleted and restored is noticed by ${how}`, async () => {
-    await using desk = await sitDown({ poll });
-    const { course, see } = desk;
-    await see("What to do");
-    await Deno.remove(`${course.path}/${PATH}`);
+    await Deno.remove(path);
     await see(`${PATH} is missing.`);
     await course.write(FIRST);
     await see("Lesson 00 is solved.");
@@ -49,7 +43,7 @@ Deno.test("of many saves in a row the last one counts", async () => {
   assertStringIncludes(screens.at(-1)!, "All 5 properties hold.");
 });
 
-Deno.test("a file that is emptied before it is written is no verdict", async () => {
+Deno.test("a file that is emptied before it is written is no verdict, and one that is saved half is", async () => {
   await using desk = await sitDown();
   const { course, see, screens } = desk;
   await see("What to do");
@@ -58,12 +52,6 @@ Deno.test("a file that is emptied before it is written is no verdict", async () 
   await file.write(new TextEncoder().encode(right));
   await see("Lesson 00 is solved.");
   assertEquals(screens.filter((text) => text.includes("doesn't export")), []);
-});
-
-Deno.test("a file that is saved half is answered, and then the whole", async () => {
-  await using desk = await sitDown();
-  const { course, see } = desk;
-  await see("What to do");
   await course.write(FIRST, right.slice(0, -10));
   await see("Lesson 00 could not be loaded.", "SyntaxError");
   await course.write(FIRST);
@@ -85,16 +73,7 @@ Deno.test("a save that changes nothing asks for nothing", async () => {
 });
 
 Deno.test("a loop that never ends is stopped, and the next save answered", async () => {
-  await using desk = await sitDown({
-    async before(course) {
-      const path = `${course.path}/course.json`;
-      const manifest = await Deno.readTextFile(path);
-      await Deno.writeTextFile(
-        path,
-        manifest.replaceAll(/"seconds": \d+/g, '"seconds": 1'),
-      );
-    },
-  });
+  await using desk = await sitDown({ before: hurry });
   const { course, see } = desk;
   await see("What to do");
   await course.write(

@@ -3,26 +3,26 @@
  *
  * @module
  */
-import stringWidth from "string-width";
+import { widthOf } from "../../lib/text.ts";
 
 // deno-lint-ignore no-control-regex -- colours, and links
-const ANSI = /\x1b\[[\d;]*m|\x1b\]8;;[^\x07]*\x07/;
+const CODE = /(?:\x1b\[[\d;]*m|\x1b\]8;;[^\x07]*\x07)/.source;
 /** What a line may not end with, and what it may not begin with. */
 const OPENING = "（【《“";
 const CLOSING = "，。：；！？、）】》”…";
 const HAN =
   `[\\p{Script=Han}\\u3000-\\u303f\\uff00-\\uffef${CLOSING}${OPENING}]`;
 
-/** What isn't broken: colours, spaces, a Chinese character, or a word. */
-const UNIT = new RegExp(
-  `(?<ansi>${ANSI.source})|(?<space> +)|` +
-    `[${OPENING}]*(?:(?![${OPENING}])${HAN}|(?:(?!${HAN})[^ \\x1b])+)` +
-    `[${CLOSING}]*(?:(?:${ANSI.source})+[${CLOSING}]+)?|[^]`,
-  "gu",
-);
+/** What isn't broken: a Chinese character or a word, with the marks around it. */
+const UNIT =
+  `[${OPENING}]*(?:(?![${OPENING}])${HAN}|(?:(?!${HAN})[^ \\x1b])+)` +
+  `[${CLOSING}]*(?:${CODE}+[${CLOSING}]+)?|[^ ]|$`;
+
+/** Colours and links that belong to what was before, then a space, then a unit. */
+const NEXT = new RegExp(`(${CODE}*)((?:${CODE}| )*)(${UNIT})`, "gu");
 
 /** A character, or what stands for none. */
-const CHARACTER = new RegExp(`${ANSI.source}|[^]`, "gu");
+const CHARACTER = new RegExp(`${CODE}|[^]`, "gu");
 
 /**
  * Breaks a line where it gets too long: at spaces, between Chinese characters,
@@ -31,43 +31,31 @@ const CHARACTER = new RegExp(`${ANSI.source}|[^]`, "gu");
 export function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  let used = 0;
-  let space = "";
-  // Colours and links of what comes after the space.
-  let codes = "";
-  for (const { 0: unit, groups } of text.matchAll(UNIT)) {
-    if (groups!.ansi !== undefined) {
-      if (space === "") line += unit;
-      else codes += unit;
-      continue;
-    }
-    if (groups!.space !== undefined) {
-      space += unit;
-      continue;
-    }
-    for (const part of piecesOf(unit, width)) {
-      const needed = stringWidth(part);
-      if (used > 0 && used + space.length + needed > width) {
+  for (const [, after = "", space = "", unit = ""] of text.matchAll(NEXT)) {
+    line += after;
+    let before = unit === "" ? space.replaceAll(" ", "") : space;
+    for (const piece of piecesOf(unit, width)) {
+      if (widthOf(line) > 0 && widthOf(line + before + piece) > width) {
         lines.push(line);
-        line = codes + part;
-        used = needed;
-      } else {
-        line += space + codes + part;
-        used += space.length + needed;
+        line = "";
+        before = before.replaceAll(" ", "");
       }
-      space = codes = "";
+      line += before + piece;
+      before = "";
     }
   }
-  return [...lines, line + codes];
+  return [...lines, line];
 }
 
 /** A unit in pieces that fit: itself, unless it is too long for a line. */
 function piecesOf(unit: string, width: number): string[] {
-  if (stringWidth(unit) <= width) return [unit];
-  const pieces = [""];
+  if (widthOf(unit) <= width) return [unit];
+  const pieces: string[] = [];
   for (const [char] of unit.matchAll(CHARACTER)) {
-    if (stringWidth(pieces.at(-1)! + char) > width) pieces.push("");
-    pieces[pieces.length - 1] += char;
+    const longer = (pieces.at(-1) ?? "") + char;
+    if (pieces.length > 0 && widthOf(longer) <= width) {
+      pieces.splice(-1, 1, longer);
+    } else pieces.push(char);
   }
   return pieces;
 }

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { builtinModules, createRequire, findPackageJSON } from "node:module";
+import { builtinModules, findPackageJSON } from "node:module";
 import { cp } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { delimiter, join } from "node:path";
 import config from "../../../deno.json" with { type: "json" };
 import { lessons, pathOf, root } from "../../course.ts";
-import { toFileUrl } from "../../paths.ts";
+import { toFileUrl } from "../../../lib/files.ts";
 import { canWatch } from "./memory.ts";
 import { NOWHERE } from "./thrown.ts";
 
@@ -45,11 +45,9 @@ export function notHandedIn(module: string): string {
 
 const CHILD = new URL("child.ts", import.meta.url).href;
 
-const { resolve } = createRequire(import.meta.url);
-
 /** All that the kit needs of numpy-ts: the rest would take most of a child's start. */
 const RANDOM_NUMBERS =
-  new URL("common/ops/random.js", toFileUrl(resolve("numpy-ts/core"))).href;
+  new URL("common/ops/random.js", import.meta.resolve("numpy-ts/core")).href;
 
 /** The folder in which children run, made ready once for all of them. */
 export class Workshop {
@@ -252,7 +250,7 @@ async function importsOfKit(): Promise<Record<string, string>> {
     imports[name] = imports[`node:${name}`] = `${NOWHERE}node:${name}`;
   }
   for (const name of await packagesOf("kit")) {
-    imports[name] = toFileUrl(resolve(name)).href;
+    imports[name] = import.meta.resolve(name);
     const about = toFileUrl(findPackageJSON(name, import.meta.url)!);
     const folder = new URL("./", about).href;
     imports[folder] = folder;
@@ -273,7 +271,7 @@ async function packagesOf(folder: string): Promise<string[]> {
     if (!isFile || !/(?<!_test|\/testing)\.ts$/.test(path)) continue;
     const text = await Deno.readTextFile(pathOf(path));
     for (
-      const [_, specifier] of text.matchAll(
+      const [_, specifier = ""] of text.matchAll(
         /^(?:import|export|\}) .*from "([^"]+)";$/gm,
       )
     ) {

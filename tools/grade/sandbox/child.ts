@@ -9,7 +9,8 @@
 import { NdArray } from "kit/nd/mod.ts";
 import type { RandomState } from "kit/nd/random.ts";
 import { describeThrown, revive, type Thrown } from "./thrown.ts";
-import { type Packet, Wire, WireError } from "./wire.ts";
+import { type Packet, WireError } from "./packet.ts";
+import { Wire } from "./wire.ts";
 
 /** What the grader asks for. */
 export type Request =
@@ -188,7 +189,7 @@ async function answer(
 
   async function carryOut(request: Request, sent: unknown[]): Promise<unknown> {
     if (request.type === "method") return await callMethod(request, sent);
-    const found = loaded[request.module][request.name];
+    const found = loaded[request.module]![request.name];
     return request.type === "call"
       ? await (found as AnyFunction)(...sent)
       : await construct(found as AnyClass, sent);
@@ -218,7 +219,7 @@ async function callMethod(
   { net: number, name }: { net: number; name: string },
   sent: unknown[],
 ): Promise<unknown> {
-  const net = nets[number];
+  const net = nets[number]!;
   const [params, ...args] = sent;
   for (const [key, value] of Object.entries(params ?? {})) {
     if (net.params[key] !== value) net.params[key] = value;

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { Session } from "./session.ts";
+
+/** A child that is watched. */
+interface Watched {
+  pid: number;
+  end(why: string): Promise<void>;
+}
 
 const PAGE = 4096;
 const KIB = 1024;
@@ -43,7 +48,7 @@ export const canWatch = readers[Deno.build.os] !== undefined;
  * @param limit In MiB.
  * @returns Stops watching.
  */
-export function watchMemory(session: Session, limit: number): () => void {
+export function watchMemory(session: Watched, limit: number): () => void {
   const reader = readers[Deno.build.os];
   if (reader === undefined) return () => {};
   const timer = setInterval(async () => {

@@ -1,26 +1,26 @@
 /**
  * Functions and classes that look like a submission's and call its child: what
- * `kata/` stands for while a submission is graded.
+ * a contract is handed while a submission is graded.
  *
  * @module
  */
-import type { Implementations } from "../../harness/switchboard.ts";
-import { type Lesson, lessonById } from "../../course.ts";
+import type { Contract, Returned } from "../../../tests/support/contract.ts";
+import { lessonById } from "../../course.ts";
 import { Gone, type Session } from "./session.ts";
 
 /** Proxies of a lesson and of those that it builds on. */
 export function proxiesOf(
-  lesson: Lesson,
+  { lesson, returns }: Pick<Contract, "lesson" | "returns">,
   session: () => Session,
-): Implementations {
-  const all = [lesson, ...lesson.buildsOn.map(lessonById)];
+): Record<string, unknown> {
+  const all = [...lesson.buildsOn.map(lessonById), lesson];
   return Object.fromEntries(
-    all.map(({ module, exports }) => [
-      module,
-      Object.fromEntries(
-        exports.map((name) => [name, proxyOf(session, module, name)]),
-      ),
-    ]),
+    all.flatMap(({ module, exports }) =>
+      exports.map((name) => [
+        name,
+        proxyOf(session, module, name, returns[name]),
+      ])
+    ),
   );
 }
 
@@ -28,6 +28,7 @@ function proxyOf(
   session: () => Session,
   module: string,
   name: string,
+  returns: Returned | undefined,
 ): unknown {
   /** The child, if it has what is to be called. */
   const able = () => {
@@ -36,9 +37,10 @@ function proxyOf(
     if (why !== undefined) throw why;
     return child;
   };
-  if (!/^[A-Z]/.test(name)) {
+  if (returns !== "net") {
+    const cache = returns === "out and cache";
     return async (...args: unknown[]) =>
-      await able().call(module, name, lent(args));
+      await able().call(module, name, lent(args), cache);
   }
   // Called with `new`, it gives a promise: tests await what they construct.
   return function (...args: unknown[]) {

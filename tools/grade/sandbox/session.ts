@@ -4,14 +4,15 @@
  *
  * @module
  */
-import { NdArray } from "kit/nd/mod.ts";
 import { setImmediate } from "node:timers";
 import { RandomState } from "kit/nd/random.ts";
 import type { Workshop } from "./box.ts";
 import type { Reply, Request } from "./child.ts";
+import { checkMeeting, decodeAll, endOf, hasTooManyParts } from "./limits.ts";
 import { watchMemory } from "./memory.ts";
 import { describeThrown, isThrown, revive } from "./thrown.ts";
-import { type Packet, Wire, WireError } from "./wire.ts";
+import { type Packet, WireError } from "./packet.ts";
+import { Wire } from "./wire.ts";
 
 /** What is known of a lesson that a child was told to load. */
 export interface Loaded {
@@ -30,13 +31,9 @@ export type StandIns = Record<string, Record<string, unknown>>;
 
 /** A line of the protocol, at the most. */
 const MAX_LINE = 32 * 2 ** 20;
-/** Commas and brackets in it, each of which may be many bytes once it is read. */
-const MAX_PARTS = 2 ** 19;
 /** What a child may print besides, at the most. */
 const MAX_PRINTED = 2 ** 20;
 const KEPT_ERRORS = 4_096;
-/** Numbers in what comes of the arrays that a stand-in is called with. */
-const MAX_MET = 2 ** 16;
 
 /** A talk with a child. */
 export class Session {
@@ -144,8 +141,14 @@ export class Session {
   }
 
   /** Calls a function of a lesson. */
-  async call(module: string, name: string, args: unknown[]): Promise<unknown> {
-    return (await this.#ask({ type: "call", module, name }, args))[0];
+  async call(
+    module: string,
+    name: string,
+    args: unknown[],
+    /** Whether it returns `[out, cache]`. */
+    cache = false,
+  ): Promise<unknown> {
+    return (await this.#ask({ type: "call", module, name }, args, cache))[0];
   }
 
   /** Builds a net: its number, and its parameters. */
@@ -192,13 +195,12 @@ export class Session {
       | { type: "call" | "construct"; module: string; name: string }
       | { type: "method"; net: number; name: string },
     args: unknown[],
+    cache = false,
   ): Promise<unknown[]> {
     if (this.#gone) throw this.#gone;
     const packet = this.#wire.encode(args);
     const random = args.some(hasRandom);
     const fresh = this.#fresh;
-    // By the course's convention, a forward pass returns [out, cache].
-    const cache = request.name.endsWith("_forward");
     const whole: Request = { ...request, fresh, random, cache, packet };
     this.#fresh = false;
     this.#outbox += `${JSON.stringify(whole)}\n`;
@@ -257,8 +259,8 @@ export class Session {
   async #standInFor(asked: Extract<Reply, { type: "ask" }>): Promise<void> {
     const { module, name } = asked;
     const standIn = Object.hasOwn(this.#standIns, module) &&
-      Object.hasOwn(this.#standIns[module], name) &&
-      this.#standIns[module][name];
+      Object.hasOwn(this.#standIns[module]!, name) &&
+      this.#standIns[module]![name];
     if (typeof standIn !== "function") throw this.#refuse();
     const args = this.#decode(asked.packet);
     let reply: Reply;
@@ -368,78 +370,9 @@ export class Session {
 
 const NEWLINE = 10;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-function decodeAll(parts: readonly Uint8Array[], length: number): string {
-  if (parts.length === 1) return decoder.decode(parts[0]);
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return decoder.decode(all);
-}
-
-/** Whether a line would need much more memory than it takes, once it is read. */
-function hasTooManyParts(line: string): boolean {
-  if (line.length <= MAX_PARTS) return false;
-  let parts = 0;
-  for (const mark of ",[{") {
-    let at = line.indexOf(mark);
-    while (at >= 0 && parts <= MAX_PARTS) {
-      parts++;
-      at = line.indexOf(mark, at + 1);
-    }
-  }
-  return parts > MAX_PARTS;
-}
-
-/**
- * Refuses arguments that a stand-in would need too much memory for: shapes that
- * are small each may be large when they are broadcast.
- */
-function checkMeeting(name: string, args: readonly unknown[]): void {
-  if (!(args[0] instanceof NdArray)) {
-    throw new TypeError(`Cannot call ${name}: expected an NdArray first`);
-  }
-  const lengths: number[] = [];
-  for (const value of args.flatMap((arg) => [arg, ...partsOf(arg)])) {
-    if (!(value instanceof NdArray)) continue;
-    for (const [k, length] of value.shape.toReversed().entries()) {
-      lengths[k] = Math.max(lengths[k] ?? 1, length);
-    }
-  }
-  if (lengths.reduce((size, length) => size * length, 1) <= MAX_MET) return;
-  throw new RangeError(`Cannot call ${name} with arrays as large as these`);
-}
-
-function partsOf(value: unknown): unknown[] {
-  const whole = typeof value === "object" && value !== null &&
-    !(value instanceof NdArray);
-  return whole ? Object.values(value) : [];
-}
-
 /** Whether a random stream is an argument or an option. */
 function hasRandom(arg: unknown): boolean {
   return arg instanceof RandomState ||
     (typeof arg === "object" && arg !== null &&
       Object.values(arg).some((one) => one instanceof RandomState));
-}
-
-/** How a process ended by itself, as the end of a sentence. */
-function endOf(code: number, signal: string | null, errors: string): string {
-  if (
-    /out of memory|OOM|allocation (of \d+ bytes )?failed/i.test(errors)
-  ) {
-    return "needed more memory than it may use";
-  }
-  if (signal === "SIGXCPU" || signal === "SIGKILL") {
-    return "used more processor time than it may";
-  }
-  if (errors.includes("Top-level await promise never resolved")) {
-    return "waits for a promise that never settles";
-  }
-  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  return `ended its process (${how})`;
 }

@@ -75,7 +75,7 @@ function homely(value: unknown): string {
   return words
     // Where boxes are, as seen from a lesson.
     .replaceAll(
-      /(Cannot import ")[^"]*\/kata-grade-\w+\/\d+\//g,
+      /(Cannot import ")[^"]*\/kata-grade-[\w-]+\/\d+\//g,
       "$1../../",
     )
     .replaceAll(/file:\/\/\/\S*?\/box-\d+\/(?=\w)/g, "")

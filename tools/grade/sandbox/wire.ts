@@ -16,47 +16,28 @@
 import { NdArray } from "kit/nd/mod.ts";
 // For its type alone: loading it takes long, and few lessons draw numbers.
 import type { RandomState } from "kit/nd/random.ts";
-
-/** A value as it travels. */
-export type Encoded = null | boolean | number | string | unknown[];
-
-/** Contents of memory: its number, and the bytes in base 64. */
-export type Buffers = [id: number, bytes: string][];
-
-/** What one side tells the other: values, and the memory that they are in. */
-export interface Packet {
-  values: Encoded[];
-  buffers: Buffers;
-}
-
-/** Data that is no packet, or more of it than anyone needs. */
-export class WireError extends Error {}
-
-/** Entries of objects and lists in a packet, and how deep they go. */
-const MAX_ENTRIES = 20_000;
-const MAX_DEPTH = 20;
-const MAX_TEXT = 4_000;
-const MAX_BYTES = 16 * 2 ** 20;
-/** What both sides keep until all is forgotten; a solved lesson needs 8,000 objects and 2 MiB. */
-const MAX_KEPT = 50_000;
-const MAX_KEPT_BYTES = 32 * 2 ** 20;
-
-/** As how many entries a random stream counts: making one takes long. */
-const STREAM_ENTRIES = 1_000;
-
-/** What the Mersenne Twister remembers: 624 words. */
-const STATE_BYTES = 4 * 624;
-
-const SPECIAL = ["NaN", "Infinity", "-Infinity", "-0"];
-
-const VIEWS = {
-  d: Float64Array,
-  f: Float32Array,
-  i: Int32Array,
-  b: Uint8Array,
-} as const;
-type ViewName = keyof typeof VIEWS;
-const VIEW_LIST = Object.entries(VIEWS);
+import {
+  type Buffers,
+  classOf,
+  decodeNumber,
+  decodeState,
+  type Encoded,
+  encodeNumber,
+  isBuffer,
+  isCount,
+  MAX,
+  nameOfView,
+  notAPacket,
+  ofClass,
+  type Packet,
+  sameView,
+  stranger,
+  tooLarge,
+  tooMuch,
+  update,
+  viewOf,
+  WireError,
+} from "./packet.ts";
 
 type Random = typeof RandomState;
 
@@ -136,7 +117,7 @@ export class Wire {
     for (const id of this.#touched) {
       const buffer = this.#known.get(id) as ArrayBuffer;
       bytes += buffer.byteLength;
-      if (bytes > MAX_BYTES) throw tooMuch();
+      if (bytes > MAX.bytes) throw tooMuch();
       const text = new Uint8Array(buffer).toBase64();
       if (this.#shared.get(id) === text) continue;
       this.#keep(buffer.byteLength);
@@ -149,7 +130,7 @@ export class Wire {
   /** Counts memory whose contents are kept until all is forgotten. */
   #keep(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes > MAX_KEPT_BYTES) throw tooMuch();
+    if (this.#bytes > MAX.keptBytes) throw tooMuch();
   }
 
   #idOf(object: object): number {
@@ -167,18 +148,16 @@ export class Wire {
   }
 
   #encode(value: unknown, back: boolean, depth: number): Encoded {
-    if (++this.#entries > MAX_ENTRIES || depth > MAX_DEPTH) {
+    if (++this.#entries > MAX.entries || depth > MAX.depth) {
       throw tooLarge();
     }
     switch (typeof value) {
       case "number":
-        return Number.isFinite(value) && !Object.is(value, -0)
-          ? value
-          : ["n", Object.is(value, -0) ? "-0" : String(value)];
+        return encodeNumber(value);
       case "boolean":
         return value;
       case "string":
-        return value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value;
+        return value.length > MAX.text ? value.slice(0, MAX.text) : value;
       case "undefined":
         return ["u"];
       case "object":
@@ -216,7 +195,7 @@ export class Wire {
     }
     const encode = (part: unknown) => this.#encode(part, back, depth + 1);
     if (Array.isArray(value)) {
-      if (value.length > MAX_ENTRIES) throw tooLarge();
+      if (value.length > MAX.entries) throw tooLarge();
       // Index by index: a hole is what reading it gives.
       return ["l", id, Array.from(value, encode)];
     }
@@ -225,7 +204,7 @@ export class Wire {
       id,
       classOf(value),
       Object.keys(value).map((key) => [
-        key.slice(0, MAX_TEXT),
+        key.slice(0, MAX.text),
         encode((value as Record<string, unknown>)[key]),
       ]),
     ];
@@ -238,10 +217,10 @@ export class Wire {
 
   /** Notes the other side's memory that an object holds: it may have changed. */
   #touchForeign(value: unknown, depth: number): void {
-    if (typeof value !== "object" || value === null || depth > MAX_DEPTH) {
+    if (typeof value !== "object" || value === null || depth > MAX.depth) {
       return;
     }
-    if (++this.#entries > MAX_ENTRIES) throw tooLarge();
+    if (++this.#entries > MAX.entries) throw tooLarge();
     if (!(value instanceof NdArray)) {
       if (this.#seen.has(value)) return;
       this.#seen.add(value);
@@ -255,13 +234,9 @@ export class Wire {
   }
 
   #encodeView(view: NdArray["data"]): [string, number, number, number] {
-    for (const [name, View] of VIEW_LIST) {
-      if (!(view instanceof View)) continue;
-      const id = this.#idOf(view.buffer);
-      this.#touched.add(id);
-      return [name, id, view.byteOffset, view.length];
-    }
-    throw new WireError("it returned an array of a type that isn't NumPy's");
+    const id = this.#idOf(view.buffer);
+    this.#touched.add(id);
+    return [nameOfView(view), id, view.byteOffset, view.length];
   }
 
   /**
@@ -305,16 +280,16 @@ export class Wire {
 
   /** Whether a number is one that the other side may use: its own, or a known one. */
   #isId(id: unknown): id is number {
-    return this.#known.size < MAX_KEPT && Number.isSafeInteger(id) &&
+    return this.#known.size < MAX.kept && Number.isSafeInteger(id) &&
       (this.#known.has(id as number) ||
         Math.abs(id as number) % 2 !== this.#side);
   }
 
   #decode(value: unknown, depth: number): unknown {
-    if (++this.#entries > 2 * MAX_ENTRIES || depth > MAX_DEPTH) {
+    if (++this.#entries > 2 * MAX.entries || depth > MAX.depth) {
       throw notAPacket();
     }
-    if (typeof value === "string") return value.slice(0, MAX_TEXT);
+    if (typeof value === "string") return value.slice(0, MAX.text);
     if (!Array.isArray(value)) {
       if (value === null || typeof value === "boolean") return value;
       if (typeof value === "number") return value;
@@ -325,8 +300,7 @@ export class Wire {
       case "u":
         return undefined;
       case "n":
-        if (!SPECIAL.includes(rest[0])) throw notAPacket();
-        return Number(rest[0]);
+        return decodeNumber(rest[0]);
       case "x":
         return stranger(rest[0]);
       case "v":
@@ -352,22 +326,15 @@ export class Wire {
   }
 
   #decodeView([name, id, offset, length]: unknown[]): NdArray["data"] {
-    const View = VIEWS[name as ViewName];
-    const buffer = this.#known.get(id as number);
-    if (
-      !Object.hasOwn(VIEWS, name as string) || !isBuffer(buffer) ||
-      !isCount(offset) || !isCount(length) ||
-      offset % View.BYTES_PER_ELEMENT !== 0 ||
-      offset + length * View.BYTES_PER_ELEMENT > buffer.byteLength
-    ) throw notAPacket();
+    const view = viewOf(name, this.#known.get(id as number), offset, length);
     this.#touched.add(id as number);
-    return new View(buffer, offset, length) as NdArray["data"];
+    return view;
   }
 
   #decodeArray([name, id, offset, length, shape]: unknown[]): NdArray {
     const data = this.#decodeView([name, id, offset, length]);
     if (
-      !Array.isArray(shape) || shape.length > MAX_DEPTH ||
+      !Array.isArray(shape) || shape.length > MAX.depth ||
       !shape.every(isCount) || shape.reduce((a, b) => a * b, 1) !== length ||
       !(data instanceof Float64Array || data instanceof Float32Array)
     ) throw notAPacket();
@@ -379,10 +346,9 @@ export class Wire {
     if (
       random === undefined || !this.#isId(id) || typeof words !== "string"
     ) throw notAPacket();
-    const bytes = Uint8Array.fromBase64(words);
-    if (bytes.length !== STATE_BYTES || !isCount(position)) throw notAPacket();
-    const key = Array.from(new Uint32Array(bytes.buffer));
-    this.#entries += STREAM_ENTRIES;
+    if (!isCount(position)) throw notAPacket();
+    const key = decodeState(words);
+    this.#entries += MAX.streamEntries;
     const known = this.#known.get(id);
     const stream = known ?? this.#spare.pop() ?? new random(0);
     if (!(stream instanceof random)) throw notAPacket();
@@ -425,72 +391,7 @@ export class Wire {
       if (key === "constructor") continue;
       fresh.set(key, this.#decode(part, depth + 1));
     }
-    for (const key of Object.keys(object)) {
-      if (!fresh.has(key)) Reflect.deleteProperty(object, key);
-    }
-    for (const [key, value] of fresh) {
-      const old = Object.getOwnPropertyDescriptor(object, key)?.value;
-      // Not by assignment, which for some names does more than that.
-      Object.defineProperty(object, key, {
-        value: sameView(old, value),
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
+    update(object, fresh);
     return object;
   }
-}
-
-/** The array that is there already, if the other is the same part of the same memory. */
-function sameView(old: unknown, fresh: unknown): unknown {
-  const same = old instanceof NdArray && fresh instanceof NdArray &&
-    old.data.buffer === fresh.data.buffer &&
-    old.data.byteOffset === fresh.data.byteOffset &&
-    String(old.shape) === String(fresh.shape) && old.dtype === fresh.dtype;
-  return same ? old : fresh;
-}
-
-/** An empty object; one of a class has the class's name and nothing else of it. */
-function ofClass(name: string): object {
-  return name === "Object"
-    ? {}
-    : Object.create({ constructor: { name: name.slice(0, 100) } });
-}
-
-function classOf(object: object): string {
-  const name: unknown = object.constructor?.name;
-  return typeof name === "string" ? name.slice(0, 100) : "Object";
-}
-
-/** What stands for a value that doesn't travel. */
-function stranger(type: unknown): unknown {
-  if (type === "function") {
-    return () => {
-      throw new TypeError("Cannot call a function from here");
-    };
-  }
-  if (type === "symbol") return Symbol();
-  if (type === "bigint") return 0n;
-  throw notAPacket();
-}
-
-function notAPacket(): WireError {
-  return new WireError("it sent something that isn't a reply");
-}
-
-function tooMuch(): WireError {
-  return new WireError("it returned too much data");
-}
-
-function tooLarge(): WireError {
-  return new WireError("it returned an object too large or too deep");
-}
-
-function isBuffer(value: unknown): value is ArrayBuffer {
-  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -7,7 +7,8 @@ import {
 import fc from "fast-check";
 import * as nd from "kit/nd/mod.ts";
 import { RandomState } from "kit/nd/random.ts";
-import { type Packet, Wire, WireError } from "./wire.ts";
+import { type Packet, WireError } from "./packet.ts";
+import { Wire } from "./wire.ts";
 
 /** A grader's end and a child's, between which packets go as text. */
 function twoEnds() {
@@ -265,7 +266,7 @@ Deno.test("Wire keeps memory shared between what is sent and what comes back", (
     const [result, other] = answer(
       nd.fromData(part, [1, part.length]),
       received.copy(),
-    ) as nd.NdArray[];
+    ) as [nd.NdArray, nd.NdArray];
     assertStrictEquals(result.data.buffer, x.data.buffer);
     assertEquals(result.data.byteOffset, part.byteOffset);
     assert(other.data.buffer !== x.data.buffer);
@@ -280,7 +281,7 @@ Deno.test("Wire keeps one object one object, and rings closed", () => {
   const ring: Record<string, unknown> = { shared, also: [shared, shared] };
   ring.self = ring;
   ring.list = [ring];
-  const [received, again] = send(ring, shared) as (typeof ring)[];
+  const [received, again] = send(ring, shared) as [typeof ring, unknown];
   assertStrictEquals(received.self, received);
   assertStrictEquals((received.list as unknown[])[0], received);
   assertStrictEquals(received.shared, again);
@@ -288,7 +289,10 @@ Deno.test("Wire keeps one object one object, and rings closed", () => {
     true,
     true,
   ]);
-  const [mine, other] = answer(received, { received }) as (typeof ring)[];
+  const [mine, other] = answer(received, { received }) as [
+    unknown,
+    typeof ring,
+  ];
   assertStrictEquals(mine, ring);
   assertStrictEquals(other.received, ring);
 });
@@ -299,7 +303,7 @@ Deno.test("Wire says of a sealed object only that it is there", () => {
   const [received] = send(x) as [nd.NdArray];
   const cache = { x: received, mean: nd.array([5]), list: [1] };
   child.seal(cache);
-  const [handle] = answer(cache) as object[];
+  const [handle] = answer(cache) as [object];
   assertEquals(Object.keys(handle), []);
   const [back] = child.decode(asSent(grader.encode([handle])));
   assertStrictEquals(back, cache);
@@ -351,9 +355,9 @@ Deno.test("Wire goes on with a random stream where the other end left it", () =>
   const stream = new RandomState(231);
   const same = new RandomState(231);
   const [received] = send({ random: stream }) as [{ random: RandomState }];
-  assertEquals(received.random.randn(3), same.randn(3));
+  assertEquals(received.random.randn(3).toArray(), same.randn(3).toArray());
   answer(undefined, received);
-  assertEquals(stream.randn(2), same.randn(2));
+  assertEquals(stream.randn(2).toArray(), same.randn(2).toArray());
 });
 
 Deno.test("Wire refuses to send too much", () => {

@@ -9,6 +9,18 @@ import { solutionOf } from "../../../testing.ts";
 /** Texts of lessons by module. */
 export type Lessons = Record<string, string>;
 
+/** Such texts, among them those that submissions are written with. */
+type Reference =
+  & Lessons
+  & Record<
+    | "00_standardize"
+    | "01_batchnorm_forward"
+    | "02_batchnorm_backward"
+    | "04_layernorm_forward"
+    | "06_fc_net",
+    string
+  >;
+
 /** What hostile code may try to reach. */
 export interface Places {
   /** A file that nobody is to read or write. */
@@ -46,7 +58,7 @@ export interface Hostile {
 }
 
 /** The reference version of every lesson, by module. */
-export const reference: Lessons = Object.fromEntries(
+export const reference: Reference = Object.fromEntries(
   await Promise.all(
     lessons.map(async ({ module }) => [module, await solutionOf(module)]),
   ),

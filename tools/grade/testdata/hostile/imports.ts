@@ -25,18 +25,18 @@ function exported(module: string): string {
 /** Lessons that each get what they export from elsewhere. */
 function from(...specifiers: string[]): Lessons {
   return Object.fromEntries(specifiers.map((specifier, k) => [
-    modules[k],
-    `export { ${exported(modules[k])} } from ${JSON.stringify(specifier)};\n`,
+    modules[k]!,
+    `export { ${exported(modules[k]!)} } from ${JSON.stringify(specifier)};\n`,
   ]));
 }
 
 /** Lessons that each import a file as text, and say what is in it. */
 function texts(...specifiers: string[]): Lessons {
   return Object.fromEntries(specifiers.map((specifier, k) => [
-    modules[k],
+    modules[k]!,
     `import text from ${JSON.stringify(specifier)} with { type: "text" };
 throw new Error("it read " + text);
-export const ${exported(modules[k])} = text;\n`,
+export const ${exported(modules[k]!)} = text;\n`,
   ]));
 }
 

@@ -1,0 +1,53 @@
+/**
+ * The fixed inputs on which known mistakes of lesson 01 are recognized: a
+ * momentum that isn't its own complement, modes that there aren't.
+ *
+ * @module
+ */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+import { type Exports, record, type Trace } from "../../support/trace.ts";
+import { beta, EPS, gamma, x } from "../support/probe_inputs.ts";
+
+/** The probe of lesson 01. */
+export async function probe({ batchnorm_forward }: Exports): Promise<Trace> {
+  const trace: Trace = {};
+  const run = async (
+    name: string,
+    input: NdArray,
+    bn_param: Record<string, unknown>,
+  ) => {
+    const names = ["out", "running_mean", "running_var"];
+    const scale = gamma();
+    const shift = beta();
+    await record(trace, names.map((part) => `${name} ${part}`), async () => {
+      const [out] = await batchnorm_forward(input, scale, shift, bn_param);
+      return [out, bn_param.running_mean, bn_param.running_var];
+    });
+    await record(
+      trace,
+      ["x", "gamma", "beta"].map((part) => `${name} ${part} afterwards`),
+      () => Promise.resolve([input, scale, shift]),
+    );
+  };
+
+  const grown = { mode: "train", eps: EPS, momentum: 0.75 };
+  await run("first", x(), grown);
+  await run("second", x().mul(2).add(1), grown);
+  await run("test", x().add(0.5), { ...grown, mode: "test" });
+  const preset = () => ({
+    eps: EPS,
+    momentum: 0.75,
+    running_mean: nd.array([0.5, -1, 2]),
+    running_var: nd.array([4, 2.25, 0.5]),
+  });
+  await run("preset train", x(), { ...preset(), mode: "train" });
+  await run("preset test", x(), { ...preset(), mode: "test" });
+  await run("defaults", x().mul(1e-3), { mode: "train" });
+  await run("no eps", x().mul(1e-2), { mode: "train", eps: 0 });
+  await run("square", x().rows(0, 3), { mode: "train", eps: EPS });
+  await run("capital mode", x(), { ...preset(), mode: "Train" });
+  await run("no momentum", x(), { ...preset(), mode: "train", momentum: 0 });
+  await run("unknown mode", x(), { ...preset(), mode: "eval" });
+  return trace;
+}

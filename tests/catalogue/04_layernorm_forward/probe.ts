@@ -1,0 +1,42 @@
+/**
+ * The fixed inputs on which known mistakes of lesson 04 are recognized.
+ *
+ * @module
+ */
+import type { NdArray } from "kit/nd/mod.ts";
+import { type Exports, record, type Trace } from "../../support/trace.ts";
+import { beta, dout, EPS, gamma, x } from "../support/probe_inputs.ts";
+
+/** The probe of lesson 04. */
+export async function probe({ layernorm_forward }: Exports): Promise<Trace> {
+  const trace: Trace = {};
+  const run = async (
+    name: string,
+    input: NdArray,
+    ln_param: Record<string, unknown>,
+  ) => {
+    await record(trace, [`${name} out`], async () => {
+      const [out] = await layernorm_forward(input, gamma(), beta(), ln_param);
+      return [out];
+    });
+    await record(
+      trace,
+      [`${name} x afterwards`],
+      () => Promise.resolve([input]),
+    );
+  };
+  await run("general", x(), { eps: EPS });
+  await run("defaults", x().mul(1e-2), {});
+  await run("train", x(), { eps: EPS, mode: "train" });
+  await run("test", x(), { eps: EPS, mode: "test" });
+  await run("no eps", x().mul(1e-2), { eps: 0 });
+  await run("square", x().rows(0, 3), { eps: EPS });
+  const kept = { eps: EPS, mode: "train" };
+  await run("kept train", x(), kept);
+  await run(
+    "kept test",
+    x().add(dout()),
+    Object.assign(kept, { mode: "test" }),
+  );
+  return trace;
+}

@@ -1,0 +1,26 @@
+/**
+ * The fixed inputs on which known mistakes are recognized. They are general:
+ * N ≠ D, gamma and beta neither 0 nor 1, an eps that can't hide.
+ *
+ * @module
+ */
+import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
+
+export const x = (): NdArray =>
+  nd.array([[1, -2, 0.5], [3, 0, 0.25], [-1, 5, 4], [0.5, 2, -3]]);
+export const gamma = (): NdArray => nd.array([1.5, -0.75, 2]);
+export const beta = (): NdArray => nd.array([0.25, -1, 3]);
+export const dout = (): NdArray =>
+  nd.array([[0.5, -1, 2], [1, 0.25, -0.5], [-2, 3, 1], [0.75, -0.5, 1.25]]);
+export const EPS = 0.3;
+
+/** Numbers that follow no line: multiples of a step, back and forth. */
+export function images(shape: number[], step: number): NdArray {
+  const size = shape.reduce((a, b) => a * b);
+  const data = Float64Array.from(
+    { length: size },
+    (_, k) => (k * step) % 17 / 4 - 2 + (k % 5) / 8,
+  );
+  return nd.fromData(data, shape);
+}

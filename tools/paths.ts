@@ -1,4 +1,0 @@
-export {
-  fileURLToPath as fromFileUrl,
-  pathToFileURL as toFileUrl,
-} from "node:url";
