@@ -118,10 +118,12 @@ async function readme(path: string): Promise<[path: string, text: string]> {
  * @throws {UserError} If that can't be done.
  */
 export async function makeHandout(out: string): Promise<void> {
-  const files = await handoutFiles();
   const unfinished = `${out}.unfinished-${crypto.randomUUID()}`;
   try {
-    for (const [path, bytes] of files) {
+    if (!isFree(out)) throw new Deno.errors.AlreadyExists(`files in ${out}`);
+    // Where that can't be, nothing needs to be worked out.
+    await Deno.mkdir(unfinished, { recursive: true });
+    for (const [path, bytes] of await handoutFiles()) {
       await writeWhole(join(unfinished, path), bytes);
     }
     // Renaming onto an empty folder works on some systems only.
@@ -133,6 +135,16 @@ export async function makeHandout(out: string): Promise<void> {
     throw new UserError(
       `expected a new folder, got ${reason(error)}; choose another`,
     );
+  }
+}
+
+/** Whether a folder isn't there, or is empty. */
+function isFree(folder: string): boolean {
+  try {
+    return Deno.readDirSync(folder).next().done === true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
   }
 }
 

@@ -190,18 +190,23 @@ Deno.test({
     const unwritten = fresh.stdout.matchAll(/not written yet: Lesson/g);
     assertEquals([...unwritten].length, Number(failed));
     assertStringIncludes(first.stdout, `0 of ${required.length} lessons`);
-    for (const [module, text] of solutions) {
-      await Deno.writeTextFile(`${copy}/lessons/${module}.ts`, text);
-    }
-    const [solved, last, lab] = await Promise.all([
-      deno(copy, "task", "--quiet", "test", "--frozen", "--no-check"),
+    // A lesson, and what it builds on: that solutions pass is proven elsewhere.
+    const written = [...solutions].slice(0, 3);
+    const write = async (some: [module: string, text: string][]) => {
+      for (const [module, text] of some) {
+        await Deno.writeTextFile(`${copy}/lessons/${module}.ts`, text);
+      }
+    };
+    await write(written);
+    const tests = written.map(([module]) => `tests/${module}_test.ts`);
+    const [solved, last] = await Promise.all([
+      deno(copy, "task", "--quiet", "test", "--frozen", "--no-check", ...tests),
       deno(copy, ...LEARN),
-      deno(copy, ...LAB),
     ]);
     assertEquals(solved.code, 0, solved.stdout);
-    assertStringIncludes(solved.stdout, `ok | ${failed} passed | 0 failed`);
-    assertStringIncludes(last.stdout, "All lessons are solved.");
-    assertEquals(lab.code, 0, lab.stderr);
+    assertMatch(solved.stdout, /ok \| \d\d passed \| 0 failed/);
+    const three = `3 of ${required.length} lessons`;
+    assertStringIncludes(last.stdout, three);
     assertEquals(Deno.readTextFileSync(`${copy}/deno.lock`), lock);
 
     await handout(folder.path, "next");
@@ -213,7 +218,11 @@ Deno.test({
     const updated = await deno(next, "task", "--quiet", ...update);
     assertEquals([updated.code, updated.stderr], [0, ""]);
     const brought = await deno(next, ...LEARN);
-    assertStringIncludes(brought.stdout, "All lessons are solved.");
+    assertStringIncludes(brought.stdout, three);
+
+    await write([...solutions]);
+    const lab = await deno(copy, ...LAB);
+    assertEquals(lab.code, 0, lab.stderr);
   },
 });
 
