@@ -194,10 +194,14 @@ export function contract<L extends object>(
         { slow = false }: TestOptions,
         check: (settings: Settings, name: string) => Promise<Finding | void>,
       ) => {
+        // Its stack is written out when somebody asks where the test stands.
+        const here = new Error();
         const test: Test = {
           name: beginning + name,
           sentence: sentenceOf(beginning, name, zh),
-          place: caller(),
+          get place() {
+            return callerIn(here.stack ?? "");
+          },
           slow,
           run: (settings) =>
             judge.run(test, { ...DEFAULTS, ...settings }, check),
@@ -345,11 +349,9 @@ function seedFor(name: string, seed: number): number {
   return hash;
 }
 
-/** Where the word that calls this was used: the first frame outside this file. */
-function caller(): string {
-  const frames = [
-    ...(new Error().stack ?? "").matchAll(/tests\/[\w/]+\.ts:\d+:\d+/g),
-  ];
+/** Where a word of a contract was used: the first frame outside this file. */
+function callerIn(stack: string): string {
+  const frames = [...stack.matchAll(/tests\/[\w/]+\.ts:\d+:\d+/g)];
   return frames.map(([place]) => place)
     .find((place) => !place.startsWith("tests/support/contract.ts")) ?? "";
 }
