@@ -58,8 +58,12 @@ export class LessonChild {
   /** Resolves when everything is loaded. */
   readonly ready: Promise<unknown>;
 
-  /** @param language What it speaks: "en" or "zh". */
-  constructor(language: string) {
+  /**
+   * @param language What it speaks: "en" or "zh".
+   * @param likely The lesson that it will probably run: its contract is
+   *   loaded already.
+   */
+  constructor(language: string, likely: Lesson) {
     this.#process = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -69,6 +73,7 @@ export class LessonChild {
         `--config=${pathOf("deno.json")}`,
         pathOf("tools/harness/child.ts"),
         language,
+        likely.module,
       ],
       stdin: "piped",
       stdout: "piped",

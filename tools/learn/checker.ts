@@ -71,7 +71,7 @@ export class Checker {
     this.stop();
     const number = this.#looks;
     const isCurrent = () => number === this.#looks;
-    const child = this.#running = this.#spare ?? this.#start();
+    const child = this.#running = this.#spare ?? this.#start(lesson);
     this.#spare = undefined;
     let look: Look | undefined;
     let types: Promise<void> | undefined;
@@ -90,7 +90,7 @@ export class Checker {
     });
     if (!isCurrent()) return undefined;
     this.#running = undefined;
-    this.#spare = this.#start();
+    this.#spare = this.#start(lesson);
     await types;
     return isCurrent() ? look : undefined;
   }
@@ -110,8 +110,8 @@ export class Checker {
     this.stop();
   }
 
-  #start(): LessonChild {
-    const child = new LessonChild(this.#language);
+  #start(lesson: Lesson): LessonChild {
+    const child = new LessonChild(this.#language, lesson);
     this.#announce(child.pid, child.ended).then(() => {
       // Somebody ended it, or the system did.
       if (this.#spare === child) this.#spare = undefined;
