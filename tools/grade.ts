@@ -14,9 +14,11 @@ import {
   usageError,
   wholeNumber,
 } from "../lib/command.ts";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { pathOf } from "./course.ts";
+import { Judge } from "./grade/judge_client.ts";
 import { run } from "./grade/run.ts";
 import { formatNames, type GradeOrder } from "./grade/types.ts";
 
@@ -116,11 +118,10 @@ function isRunning(pid: number): boolean {
 /** Removes a folder in which processes may still be ending. */
 async function removeAll(folder: string): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    try {
-      return await Deno.remove(folder, { recursive: true });
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    // What was being written meanwhile may have made it again.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (!existsSync(folder)) return;
   }
 }
 
@@ -128,7 +129,15 @@ if (import.meta.main) {
   await runCommand("grade", async () => {
     const order = parseOrder(Deno.args);
     const work = await workFolder();
+    const judges: Judge[] = [];
+    const makeJudge = () => {
+      const judge = new Judge();
+      judges.push(judge);
+      return judge;
+    };
     Deno.addSignalListener("SIGINT", async () => {
+      // They would go on writing where they work.
+      for (const judge of judges) judge.close();
       await removeAll(work);
       console.error(
         "Stopped. What is graded is kept: the same command goes on from there.",
@@ -136,7 +145,7 @@ if (import.meta.main) {
       Deno.exit(130);
     });
     try {
-      return await run(order, work);
+      return await run(order, work, makeJudge);
     } finally {
       await removeAll(work);
     }
