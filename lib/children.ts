@@ -17,24 +17,29 @@ export type ChildOptions = Omit<
   "args" | "stdout" | "stderr"
 >;
 
-/** Runs `deno` to its end; its output is kept, without what Deno says of its downloads. */
+/** What a process did, as text, without what Deno says of its downloads on a fresh machine. */
+export function whatItSaid(output: Deno.CommandOutput): Ran {
+  const text = (bytes: Uint8Array) =>
+    new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
+  return {
+    code: output.code,
+    stdout: text(output.stdout),
+    stderr: text(output.stderr).replaceAll(/^Download .*\n/gm, ""),
+  };
+}
+
+/** Runs `deno` to its end; its output is kept. */
 export async function runDeno(
   args: readonly string[],
   options: ChildOptions = {},
 ): Promise<Ran> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     stdin: "null",
     ...options,
     args: [...args],
     env: { NO_COLOR: "1", ...options.env },
-  }).output();
-  const text = (bytes: Uint8Array) =>
-    new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-  return {
-    code,
-    stdout: text(stdout),
-    stderr: text(stderr).replaceAll(/^Download .*\n/gm, ""),
-  };
+  });
+  return whatItSaid(await command.output());
 }
 
 /** Ends a process, whatever it is doing. */

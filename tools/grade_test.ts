@@ -17,7 +17,8 @@ import { readLines } from "./grade/results.ts";
 import { type Desk, happens, makeDesk } from "./grade/run_testing.ts";
 import { allExtra } from "./grade/sample_grades.ts";
 import { formatNames } from "./grade/types.ts";
-import { solutionOf, stubOf, whatItSaid } from "./testing.ts";
+import { solutionOf, stubOf } from "./testing.ts";
+import { whatItSaid } from "../lib/children.ts";
 
 Deno.test("parseOrder() takes the lessons of this folder when none are named", () => {
   assertEquals(parseOrder([]), {

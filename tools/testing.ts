@@ -4,15 +4,9 @@
  * @module
  */
 import { cp } from "node:fs/promises";
+import { type Ran, runDeno } from "../lib/children.ts";
 import { type Lesson, lessons, numberOf, pathOf } from "./course.ts";
 import { STUBS, stubTexts } from "./stubs.ts";
-
-/** What a command did. */
-export interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** A copy of the course in a folder of its own. */
 export interface CourseCopy extends AsyncDisposable {
@@ -21,17 +15,6 @@ export interface CourseCopy extends AsyncDisposable {
   write(module: string, source?: string): Promise<void>;
   /** Runs `deno` in it. */
   deno(...args: string[]): Promise<Ran>;
-}
-
-/** A command's output as text, without what Deno says of its downloads on a fresh machine. */
-export function whatItSaid(output: Deno.CommandOutput): Ran {
-  const text = (bytes: Uint8Array) =>
-    new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-  return {
-    code: output.code,
-    stdout: text(output.stdout),
-    stderr: text(output.stderr).replaceAll(/^Download .*\n/gm, ""),
-  };
 }
 
 /** A stub that calls `unimplemented`, however far the lessons here are. */
@@ -76,13 +59,7 @@ export async function copyCourse(): Promise<CourseCopy> {
       const text = source ?? await solutionOf(module);
       await Deno.writeTextFile(`${path}/lessons/${module}.ts`, text);
     },
-    async deno(...args) {
-      const command = new Deno.Command(
-        Deno.execPath(),
-        { args, cwd: path, env: { NO_COLOR: "1", INIT_CWD: path } },
-      );
-      return whatItSaid(await command.output());
-    },
+    deno: (...args) => runDeno(args, { cwd: path, env: { INIT_CWD: path } }),
     async [Symbol.asyncDispose]() {
       await Deno.remove(path, { recursive: true });
     },

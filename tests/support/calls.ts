@@ -5,7 +5,7 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import { expectArray, expectTuple, Mismatch, showShape } from "./close.ts";
+import { expectArray, expectTuple, Mismatch } from "./close.ts";
 import { flatten, fold, indexOf, type Nested, shapeOf } from "./nested.ts";
 import type { Scaled } from "./oracles.ts";
 import { say } from "./words.ts";
@@ -76,7 +76,11 @@ export function assertUnchanged(
       changed < 0
         ? say(
           "{name}, an input, had shape {before} and now has shape {after}",
-          { name, before: showShape(shape), after: showShape(array.shape) },
+          {
+            name,
+            before: nd.formatShape(shape),
+            after: nd.formatShape(array.shape),
+          },
         )
         : say(
           "{name}, an input, was changed in place at [{index}]: it was {before} and is now {after}",

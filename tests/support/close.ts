@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { NdArray } from "kit/nd/mod.ts";
+import { formatShape, NdArray } from "kit/nd/mod.ts";
 import { flatten, indexOf, type Nested, shapeOf } from "./nested.ts";
 import { say } from "./words.ts";
 
@@ -58,11 +58,6 @@ export function kindOf(value: unknown): string {
   return say("a {type}", { type: typeof value });
 }
 
-/** A shape as NumPy prints it. */
-export function showShape(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-}
-
 /**
  * Checks that a value is an array of a shape.
  *
@@ -85,7 +80,7 @@ export function expectArray(
       what,
       say("{what}: expected an NdArray of shape {shape}, got {kind}", {
         what,
-        shape: showShape(shape),
+        shape: formatShape(shape),
         kind: kindOf(value),
       }) + hint,
     );
@@ -98,8 +93,8 @@ export function expectArray(
       what,
       say("{what}: expected shape {expected}, got shape {actual}", {
         what,
-        expected: showShape(shape),
-        actual: showShape(value.shape),
+        expected: formatShape(shape),
+        actual: formatShape(value.shape),
       }),
     );
   }
@@ -175,7 +170,7 @@ export function assertClose(
   const index = indexOf(worst, shape);
   const message = say("{what}, shape {shape}, is wrong at [{index}]", {
     what,
-    shape: showShape(shape),
+    shape: formatShape(shape),
     index: index.join(", "),
   });
   throw new Mismatch(what, message, {
@@ -210,7 +205,7 @@ export function assertNumber(
         what,
         kind: value instanceof NdArray
           ? say("an NdArray of shape {shape}", {
-            shape: showShape(value.shape),
+            shape: formatShape(value.shape),
           })
           : kindOf(value),
       }),
@@ -248,7 +243,7 @@ export function assertFinite(
       "{what}, shape {shape}, should be finite, but is {value} at [{index}]",
       {
         what,
-        shape: showShape(shape),
+        shape: formatShape(shape),
         value: data[bad]!,
         index: indexOf(bad, shape).join(", "),
       },

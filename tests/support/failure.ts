@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { Mismatch, showShape } from "./close.ts";
+import { formatShape } from "kit/nd/mod.ts";
+import { Mismatch } from "./close.ts";
 import { shapeOf } from "./nested.ts";
 import { say, spoken } from "./words.ts";
 
@@ -213,7 +214,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function shapeNote(value: unknown): string {
   if (!Array.isArray(value)) return "";
-  return say(", shape {shape}", { shape: showShape(shapeOf(value)) });
+  return say(", shape {shape}", { shape: formatShape(shapeOf(value)) });
 }
 
 function short(value: number): string {

@@ -15,9 +15,6 @@ export type Part = (number | string)[] | string;
 /** All parts, by name. */
 export type Trace = Record<string, Part>;
 
-/** Runs a lesson on its fixed inputs. */
-export type Probe = () => Promise<Trace>;
-
 /** What a lesson's module exports, by name. */
 // deno-lint-ignore no-explicit-any -- whatever a student may write
 export type Exports = Record<string, any>;

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lessons, pathOf } from "../course.ts";
-import { solutionOf, stubOf, whatItSaid } from "../testing.ts";
+import { solutionOf, stubOf } from "../testing.ts";
+import { whatItSaid } from "../../lib/children.ts";
 import { readLines } from "./results.ts";
 import { type Desk, makeDesk } from "./run_testing.ts";
 import {
