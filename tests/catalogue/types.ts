@@ -19,8 +19,14 @@ export interface Misconception {
   sentence: string;
   /** The same in Chinese. */
   zh: string;
-  /** The lesson's exports, made anew for every run. */
-  make: () => Exports;
+  /** The steps of the room's recipe that it replaces, made anew for every run. */
+  steps: () => object;
+  /**
+   * The lesson's exports, made anew for every run.
+   *
+   * @param beside Another mistake of the same recipe, made as well.
+   */
+  make: (beside?: Misconception) => Exports;
 }
 
 /** A right implementation, written differently from the reference. */

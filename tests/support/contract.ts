@@ -25,10 +25,10 @@ import {
   Failure,
   type Finding,
   findingOf,
-  type Known,
+  type Note,
   type Sentence,
 } from "./failure.ts";
-import { bestMatch, type KnownOf, knownOf } from "./recognize.ts";
+import { diagnosisOf, type KnownOf, knownOf } from "./recognize.ts";
 import type { Exports, Trace } from "./trace.ts";
 import { say, sentenceOf } from "./words.ts";
 
@@ -168,14 +168,14 @@ export function contract<L extends object>(
   let fingerprints: Promise<KnownOf> | undefined;
   const known = () => fingerprints ??= knownOf(module, probe);
 
-  /** Names the known mistake that a lesson makes, if it makes just one. */
-  async function recognize(lesson: L): Promise<Known | undefined> {
+  /** Says what is wrong on the probe. */
+  async function diagnose(lesson: L): Promise<Note[]> {
     const all = await known();
     try {
-      return bestMatch(await probe(lesson), all);
+      return diagnosisOf(await probe(lesson), all);
     } catch {
-      // Whatever a lesson returned that can't even be looked at is no known mistake.
-      return undefined;
+      // Whatever a lesson returned that can't even be looked at says nothing.
+      return [];
     }
   }
 
@@ -187,7 +187,7 @@ export function contract<L extends object>(
     known,
     tests(lesson) {
       const tests: Test[] = [];
-      const judge = new Judge(entry, () => recognize(lesson));
+      const judge = new Judge(entry, () => diagnose(lesson));
       let beginning = "";
       const add = (
         name: string,
@@ -244,15 +244,15 @@ export function contract<L extends object>(
 /** Runs the tests of one lesson and says what a failure means. */
 class Judge {
   readonly #lesson: Lesson;
-  readonly #recognize: () => Promise<Known | undefined>;
+  readonly #diagnose: () => Promise<Note[]>;
   /** One mistake shows in many tests. */
-  #known: Promise<Known | undefined> | undefined;
+  #notes: Promise<Note[]> | undefined;
   /** A test that was stopped by its time limit never gets to clear this. */
   #running: Test | undefined;
 
-  constructor(lesson: Lesson, recognize: () => Promise<Known | undefined>) {
+  constructor(lesson: Lesson, diagnose: () => Promise<Note[]>) {
     this.#lesson = lesson;
-    this.#recognize = recognize;
+    this.#diagnose = diagnose;
   }
 
   async run(
@@ -277,10 +277,10 @@ class Judge {
     try {
       const finding = await check(settings, test.name);
       if (!finding) return;
-      const known = finding.kind === "unwritten" || !settings.explain
-        ? undefined
-        : await (this.#known ??= this.#recognize());
-      throw new Failure(this.#lesson, test, finding, known);
+      const notes = finding.kind === "unwritten" || !settings.explain
+        ? []
+        : await (this.#notes ??= this.#diagnose());
+      throw new Failure(this.#lesson, test, finding, notes);
     } finally {
       this.#running = undefined;
     }

@@ -7,7 +7,7 @@
 import { formatShape } from "kit/nd/mod.ts";
 import { Mismatch } from "./close.ts";
 import { shapeOf } from "./nested.ts";
-import { say, spoken } from "./words.ts";
+import { say } from "./words.ts";
 
 /** A lesson, as far as it is shown. */
 interface Lesson {
@@ -34,14 +34,12 @@ export interface Finding {
   seed?: number;
 }
 
-/** A known mistake. */
-export interface Known {
-  /** Name of the misconception. */
-  id: string;
-  /** The sentence that explains it. */
-  sentence: string;
-  /** The same in Chinese. */
-  zh: string;
+/** What is said of a failure beside what the test found. */
+export interface Note {
+  /** Name of the misconception, where it is a known mistake. */
+  id?: string;
+  /** A sentence or two, in the language of the process. */
+  text: string;
 }
 
 /** A test, as far as it is shown. */
@@ -67,9 +65,9 @@ export class Failure extends Error {
     readonly lesson: Lesson,
     readonly test: Sentence,
     readonly finding: Finding,
-    readonly known?: Known,
+    readonly notes: readonly Note[] = [],
   ) {
-    super(describeFailure(lesson, test, finding, known));
+    super(describeFailure(lesson, test, finding, notes));
     // The message says where to look; a stack of the runner's frames doesn't.
     this.stack = this.message;
   }
@@ -123,7 +121,7 @@ function describeFailure(
   lesson: Lesson,
   { name, sentence, place: property }: Sentence,
   finding: Finding,
-  known?: Known,
+  notes: readonly Note[],
 ): string {
   const { module } = lesson;
   const number = module.slice(0, 2);
@@ -165,7 +163,7 @@ function describeFailure(
     `  ${say("The property: {property}", { property })}`,
     `  ${again}`,
   );
-  if (known) tail.push(`  ${spoken({ en: known.sentence, zh: known.zh })}`);
+  tail.push(...notes.map(({ text }) => `  ${text}`));
 
   const inputs = finding.inputs === undefined
     ? []

@@ -26,7 +26,7 @@ Deno.test("a failed property says all there is to say", () => {
       inputs: { input: { x: [[1], [2]], eps: 0.1 }, shift: -0 },
       seed: 7,
     },
-    { id: "other", sentence: "This is the other one.", zh: "这是另一个。" },
+    [{ id: "other", text: "This is the other one." }],
   );
   assertEquals(
     failure.message,
@@ -57,14 +57,14 @@ Deno.test("a failure says the same in Chinese, and the command as it is", () => 
       tolerance: 1e-8,
     });
     const inputs = { x: [1, 2] };
-    const known = { id: "a", sentence: "Another one.", zh: "这是另一个。" };
+    const notes = [{ id: "a", text: "这是另一个。" }];
     const finding = { ...findingOf(error), inputs, seed: 7 };
     assertEquals(
       new Failure(
         lesson,
         test(name, "standardize() 与朴素循环的结果一致"),
         finding,
-        known,
+        notes,
       ).message,
       `standardize() 与朴素循环的结果一致
   第 01 课，lessons/01_second.ts：out 不对
@@ -108,7 +108,7 @@ Deno.test("a failure never has more than 15 lines", () => {
     lesson,
     test("s"),
     { ...findingOf(error), inputs, seed: 1, place: "lessons/01_second.ts:1:1" },
-    { id: "a", sentence: "b", zh: "c" },
+    [{ id: "a", text: "b" }],
   );
   assertEquals(message.split("\n").length, 15);
   assert(message.split("\n").every((line) => line.length < 200));

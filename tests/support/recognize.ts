@@ -1,29 +1,52 @@
 /**
- * Recognizing known mistakes: what a lesson gives on its probe is compared with
- * what each misconception of the catalogue gives there, in the parts where that
- * differs from what is right.
+ * Recognizing known mistakes, part by part: what a lesson gives on its probe is
+ * compared with what each misconception of the catalogue gives there. The probe's
+ * inputs leave steps out, one here, another there, so that each of two mistakes
+ * shows alone somewhere.
  *
  * @module
  */
-import type { Known } from "./failure.ts";
-import { type Exports, type Part, sameParts, type Trace } from "./trace.ts";
+import { type Note, show } from "./failure.ts";
+import {
+  type Exports,
+  isTelling,
+  type Mark,
+  type Marks,
+  marksOf,
+  type Part,
+  sameMarks,
+  sameParts,
+  type Trace,
+} from "./trace.ts";
+import { say, spoken } from "./words.ts";
+
+/** A misconception of the catalogue, by what the student reads of it. */
+export interface Known {
+  /** Its name. */
+  id: string;
+  /** The sentence that explains it. */
+  sentence: string;
+  /** The same in Chinese. */
+  zh: string;
+}
 
 /** What a misconception leaves on the probe. */
 export interface Fingerprint extends Known {
-  /** The parts that differ from the right ones. NaN and infinities as text. */
-  parts: Trace;
+  /** The wrong parts and how they are wrong, by the place of their name. */
+  marks: [part: number, mark: Mark][];
 }
 
 /** What is known of a lesson. */
 export interface KnownOf {
   /** What the reference leaves on the probe. */
   right: Trace;
+  /** The names of what marks may be of. */
+  parts: string[];
   misconceptions: Fingerprint[];
 }
 
 /**
- * What is known of a lesson. Misconceptions that the probe can't tell from the
- * reference, or from each other, have no fingerprint.
+ * What is known of a lesson.
  *
  * @param module Name of the lesson's module.
  * @param probe Runs an implementation of the lesson on its fixed inputs.
@@ -38,55 +61,155 @@ export async function knownOf(
   if ("known" in room) return room.known;
   const { reference, misconceptions } = room;
   const right = await probe(reference);
-  const all: Fingerprint[] = [];
+  const parts = Object.keys(right).flatMap((name) => [`${name} shape`, name]);
+  const fingerprints: Fingerprint[] = [];
   for (const { id, sentence, zh, make } of misconceptions) {
-    const trace = await probe({ ...reference, ...make() });
-    const parts = Object.fromEntries(
-      Object.entries(trace).filter(([name, part]) =>
-        !sameParts(part, right[name])
-      ),
-    );
-    // Words, such as the name of an error, say too little on their own.
-    if (!Object.values(parts).some(Array.isArray)) continue;
-    all.push({ id, sentence, zh, parts });
+    const marks = marksOf(await probe({ ...reference, ...make() }), right);
+    fingerprints.push({
+      id,
+      sentence,
+      zh,
+      marks: [...marks].map(([name, mark]) => [parts.indexOf(name), mark]),
+    });
   }
-  return {
-    right,
-    misconceptions: all.filter((one) =>
-      !all.some((other) => other !== one && sameTrace(one.parts, other.parts))
-    ),
-  };
+  return { right, parts, misconceptions: fingerprints };
 }
 
-function sameTrace(a: Trace, b: Trace): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length &&
-    names.every((name) => sameParts(a[name], b[name]));
+/** How many mistakes are said at once, at the most. */
+const MAX_NAMES = 2;
+
+/** What is to be said of a lesson that left a trace. */
+export function diagnosisOf(trace: Trace, known: KnownOf): Note[] {
+  return [
+    ...firstWrong(trace, known.right),
+    ...namesOf(trace, known).slice(0, MAX_NAMES).map((
+      { id, sentence, zh },
+    ) => ({
+      id,
+      text: spoken({ en: sentence, zh }),
+    })),
+  ];
+}
+
+/** A misconception, compared with what is wrong. */
+interface Candidate {
+  known: Known;
+  marks: Marks;
+  /** How many parts are wrong as it makes them wrong. */
+  matched: number;
+  /** How many are right that it makes wrong. */
+  against: number;
+  /** Whether one of these is an input, which it changes. */
+  changes: boolean;
 }
 
 /**
- * The misconception that a trace is that of: where it differs from the right
- * one, it gives the misconception's numbers, and everything else is right, or
- * not there yet. A second mistake beside it would make its sentence half true.
+ * The misconceptions that show in a trace, those of the first wrong parts first.
+ * Each is wrong in some part just as the trace is; where several are, it is the
+ * one that the other parts speak for. None where that leaves two.
  */
-export function bestMatch(
+export function namesOf(
   trace: Trace,
-  { right, misconceptions }: KnownOf,
-): Known | undefined {
-  const matches = misconceptions.filter(({ parts }) =>
-    Object.keys(right).every((name) =>
-      name in parts
-        ? sameParts(trace[name], parts[name])
-        : sameParts(trace[name], right[name]) || isMissing(trace[name])
-    )
+  { right, parts, misconceptions }: KnownOf,
+): Known[] {
+  const wrong = marksOf(trace, right);
+  const candidates = misconceptions.map(({ id, sentence, zh, marks }) =>
+    compared({ id, sentence, zh }, marks, parts, wrong)
   );
-  // What is missing may leave several in question.
-  const [match, ...others] = matches;
-  if (match === undefined || others.length > 0) return undefined;
-  return { id: match.id, sentence: match.sentence, zh: match.zh };
+  const names: Known[] = [];
+  const explained = new Set<string>();
+  for (const [name, mark] of wrong) {
+    if (explained.has(name) || !isTelling(mark)) continue;
+    const [best, second] = candidates
+      .filter(({ marks, changes }) =>
+        !changes && sameMarks(marks.get(name), mark)
+      )
+      .toSorted((a, b) => a.against - b.against || b.matched - a.matched);
+    if (best === undefined) continue;
+    if (
+      second?.against === best.against && second.matched === best.matched
+    ) continue;
+    names.push(best.known);
+    for (const [part, mark] of best.marks) {
+      if (sameMarks(wrong.get(part), mark)) explained.add(part);
+    }
+  }
+  return names;
 }
 
-/** Whether a part is a word in place of numbers: an error, or undefined. */
-function isMissing(part: Part | undefined): boolean {
-  return part === undefined || typeof part === "string";
+function compared(
+  known: Known,
+  fingerprint: Fingerprint["marks"],
+  parts: string[],
+  wrong: Marks,
+): Candidate {
+  const marks = new Map(
+    fingerprint.map(([part, mark]) => [parts[part]!, mark]),
+  );
+  const names = [...marks.keys()];
+  const against = names.filter((name) => !wrong.has(name));
+  return {
+    known,
+    marks,
+    matched: names.filter((name) => sameMarks(wrong.get(name), marks.get(name)))
+      .length,
+    against: against.length,
+    changes: against.some((name) => name.endsWith(" afterwards")),
+  };
+}
+
+/** What the steps of a probe are called: the mode, then x and what is computed. */
+const STEP = /^step by step(?: in (train|test) mode)?: (.*)$/;
+
+/** Says up to where the steps of the computation are right. */
+function firstWrong(trace: Trace, right: Trace): Note[] {
+  const wrong = Object.keys(right).find((name) =>
+    STEP.test(name) && !sameParts(trace[name], right[name])
+  );
+  if (wrong === undefined) return [];
+  const [, mode, part = ""] = STEP.exec(wrong)!;
+  const begin = wrong.slice(0, -part.length);
+  const names = Object.keys(right).filter((name) => name.startsWith(begin));
+  const [x, ...before] = names.slice(0, names.indexOf(wrong));
+  const values = {
+    x: shown(right[x!]),
+    part,
+    expected: shown(right[wrong]),
+    actual: shown(trace[wrong]),
+  };
+  const parts = before.map((name) => name.slice(begin.length)).join(", ");
+  const where = mode === undefined
+    ? ""
+    : mode === "train"
+    ? say("In train mode, ")
+    : say("In test mode, ");
+  return [{
+    text: where + (parts === ""
+      ? say(
+        "for x = {x}, {part} is wrong: expected {expected}, got {actual}",
+        values,
+      )
+      : say(
+        "for x = {x}, right so far: {parts}; wrong: {part}, expected {expected}, got {actual}",
+        { ...values, parts },
+      )),
+  }];
+}
+
+/** A part in a line. */
+function shown(part: Part | undefined): string {
+  if (part === undefined || typeof part === "string") {
+    return part ?? "undefined";
+  }
+  const { shape, values } = part;
+  return show(
+    shape.reduceRight<unknown[]>(
+      (flat, length) =>
+        Array.from(
+          { length: flat.length / length },
+          (_, i) => flat.slice(i * length, (i + 1) * length),
+        ),
+      values,
+    )[0],
+  );
 }

@@ -10,7 +10,7 @@ import { NdArray } from "kit/nd/mod.ts";
  * The shape and numbers of one part (NaN and infinities as text, because a trace
  * goes into a JSON file), or a word for what came instead of them.
  */
-export type Part = (number | string)[] | string;
+export type Part = { shape: number[]; values: (number | string)[] } | string;
 
 /** All parts, by name. */
 export type Trace = Record<string, Part>;
@@ -100,9 +100,12 @@ export async function recordPasses(
 }
 
 function partOf(value: unknown): Part {
-  if (typeof value === "number") return [rounded(value)];
+  if (typeof value === "number") return { shape: [], values: [rounded(value)] };
   if (!(value instanceof NdArray)) return typeof value;
-  return [...value.shape, ...Array.from(value.data, rounded)];
+  return {
+    shape: [...value.shape],
+    values: Array.from(value.data, rounded),
+  };
 }
 
 function rounded(value: number): number | string {
@@ -114,12 +117,71 @@ function rounded(value: number): number | string {
 /** Tells whether two parts are the same up to rounding. */
 export function sameParts(a: Part | undefined, b: Part | undefined): boolean {
   if (typeof a === "string" || typeof b === "string") return a === b;
-  if (a === undefined || b === undefined || a.length !== b.length) return false;
-  return a.every((value, i) => sameNumbers(value, b[i]!));
+  return a !== undefined && b !== undefined &&
+    String(a.shape) === String(b.shape) && sameValues(a, b);
+}
+
+type Values = Pick<Exclude<Part, string>, "values">;
+
+function sameValues({ values: a }: Values, { values: b }: Values): boolean {
+  return a.length === b.length &&
+    a.every((value, i) => sameNumbers(value, b[i]!));
 }
 
 function sameNumbers(a: number | string, b: number | string): boolean {
   if (a === b) return true;
   if (typeof a === "string" || typeof b === "string") return false;
   return Math.abs(a - b) <= 1e-8 * Math.max(Math.abs(a), Math.abs(b), 1e-4);
+}
+
+/**
+ * What a wrong part looks like: one number drawn from all of its numbers, which
+ * no other mistake gives by chance; its shape; or a word that says little.
+ */
+export type Mark = number | string;
+
+/** The marks of the wrong parts, in order; those of shapes apart from numbers. */
+export type Marks = Map<string, Mark>;
+
+/** Where a trace differs from the right one, and how. */
+export function marksOf(trace: Trace, right: Trace): Marks {
+  const marks: Marks = new Map();
+  for (const [name, expected] of Object.entries(right)) {
+    const part = trace[name];
+    if (sameParts(part, expected)) continue;
+    if (part === undefined || typeof part === "string") {
+      marks.set(name, part ?? "undefined");
+      continue;
+    }
+    const wanted = typeof expected === "string" ? undefined : expected;
+    if (wanted && String(part.shape) !== String(wanted.shape)) {
+      marks.set(`${name} shape`, `(${part.shape})`);
+      if (sameValues(part, wanted)) continue;
+    }
+    marks.set(name, sketch(part));
+  }
+  return marks;
+}
+
+/** One number that stands for all, wherever they are; or a word. */
+function sketch({ values }: Values): Mark {
+  if (values.some((value) => typeof value === "string")) return "not finite";
+  if (values.every((value) => value === 0)) return "zeros";
+  const sum = (values as number[]).reduce(
+    // Weights that follow no pattern, so that no order of the numbers is like another.
+    (sum, value, i) => sum + value * Math.sin((i + 1) ** 2),
+    0,
+  );
+  return Number(sum.toPrecision(9));
+}
+
+/** Tells whether two wrong parts are wrong in the same way. */
+export function sameMarks(a: Mark | undefined, b: Mark | undefined): boolean {
+  if (typeof a !== "number" || typeof b !== "number") return a === b;
+  return Math.abs(a - b) <= 1e-7 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** Whether a mark tells by itself which mistake it is. */
+export function isTelling(mark: Mark): boolean {
+  return typeof mark === "number" || mark.startsWith("(");
 }

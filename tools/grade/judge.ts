@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Failure } from "../../tests/support/failure.ts";
 import { prose } from "../../tests/support/prose.ts";
 import {
   type Contract,
@@ -144,8 +145,8 @@ function blameOthers(
   const numbers = failed.map((id) => numberOf(lessonById(id))).join(", ");
   for (const [k, property] of properties.entries()) {
     if (property.passed) continue;
-    const { passed, message, misconception } = withReference[k]!;
-    property.misconception = misconception;
+    const { passed, message, misconceptions } = withReference[k]!;
+    property.misconceptions = misconceptions;
     property.message = !passed
       ? message
       : `${property.name}\n  Lesson ${numberOf(lesson)}, ` +
@@ -331,6 +332,13 @@ function gradesOf(
   return tests.map(({ name }) => ({ name, passed: held.has(name) }));
 }
 
+/** The known mistakes that a failure names. */
+function namesIn(error: unknown): string[] | undefined {
+  const { notes = [] } = error as Partial<Failure>;
+  const names = notes.flatMap(({ id }) => id ?? []);
+  return names.length > 0 ? names : undefined;
+}
+
 /** Runs a test, with a time limit, and notes how it went. */
 async function runTest(
   lesson: Lesson,
@@ -346,7 +354,7 @@ async function runTest(
     grade.passed = session.gone === undefined;
   } catch (error) {
     grade.message = error instanceof Error ? error.message : String(error);
-    grade.misconception = (error as { known?: { id: string } }).known?.id;
+    grade.misconceptions = namesIn(error);
   }
   clearTimeout(stop);
   if (session.gone) {
@@ -357,7 +365,7 @@ async function runTest(
       : `lessons/${loading}.ts, which it builds on,`;
     grade.message = `${grade.name}\n  Lesson ${numberOf(lesson)}, ` +
       `lessons/${lesson.module}.ts: ${it} ${session.gone.message}`;
-    grade.misconception = undefined;
+    grade.misconceptions = undefined;
   }
 }
 

@@ -152,13 +152,13 @@ Deno.test("judge() leaves out an optional lesson that is missing or a stub", asy
   assertEquals((await grade({ [module]: "" }))[module]!.status, "broken");
 });
 
-Deno.test("judge() keeps what a property says, and the mistake that it recognized", async () => {
+Deno.test("judge() keeps what a property says, and the mistakes that it recognized", async () => {
   const fails = (error: unknown): Property => [
     "it fails",
     () => Promise.reject(error),
   ];
   const known = Object.assign(new Error("it fails\n  badly"), {
-    known: { id: "eps-forgotten" },
+    notes: [{ text: "Right up to var." }, { id: "eps-forgotten", text: "" }],
   });
   const course = courseOf({ standardize: [fails(known), fails("text")] });
   const { [WARM_UP]: { properties } } = await grade(
@@ -166,8 +166,8 @@ Deno.test("judge() keeps what a property says, and the mistake that it recognize
     course,
   );
   assertEquals(
-    properties.map(({ message, misconception }) => [message, misconception]),
-    [["it fails\n  badly", "eps-forgotten"], ["text", undefined]],
+    properties.map(({ message, misconceptions }) => [message, misconceptions]),
+    [["it fails\n  badly", ["eps-forgotten"]], ["text", undefined]],
   );
 });
 

@@ -59,7 +59,7 @@ function cleanProperty(property: PropertyGrade): PropertyGrade {
     ...property,
     name: shownLine(property.name),
     message: maybe(property.message, shownText),
-    misconception: maybe(property.misconception, shownLine),
+    misconceptions: property.misconceptions?.map(shownLine),
   };
 }
 

@@ -121,7 +121,7 @@ export function mixed(submission: string): Grade {
           forward,
           "Lesson 01, lessons/01_batchnorm_forward.ts: out is off",
         ),
-        { misconception: "eps-outside-root" },
+        { misconceptions: ["eps-outside-root"] },
       ),
     ]),
     lesson("batchnorm-backward", [
@@ -152,7 +152,7 @@ export function mixed(submission: string): Grade {
 /** Every text of it is hostile. */
 export function hostile(): Grade {
   const evil = property(HOSTILE, `${HOSTILE}\n${HOSTILE}`, {
-    misconception: HOSTILE,
+    misconceptions: [HOSTILE],
   });
   return gradeOf(HOSTILE, [
     lesson("standardize", [evil, property(HOSTILE)]),

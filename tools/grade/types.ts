@@ -54,8 +54,8 @@ export interface PropertyGrade {
   passed: boolean;
   /** What the student would have seen; present where it failed. */
   message?: string | undefined;
-  /** Name of the misconception, where one was recognized. */
-  misconception?: string | undefined;
+  /** Names of the misconceptions that were recognized; present where some were. */
+  misconceptions?: string[] | undefined;
 }
 
 /** How the properties of a lesson went, and what that is worth. */

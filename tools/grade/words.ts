@@ -131,10 +131,10 @@ export function detailOf({ name, message = "" }: PropertyGrade): string {
 }
 
 /** What the failed property was recognized as, if it was. */
-export function markOf({ misconception }: PropertyGrade): string {
-  return misconception === undefined
+export function markOf({ misconceptions = [] }: PropertyGrade): string {
+  return misconceptions.length === 0
     ? ""
-    : `recognized mistake: ${misconception}`;
+    : `recognized mistake: ${misconceptions.join(", ")}`;
 }
 
 /** That nothing was taken from a submission, and why. */

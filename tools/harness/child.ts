@@ -8,7 +8,7 @@
 import { isLanguage } from "../../lib/language.ts";
 import { DEFAULTS, type Test } from "../../tests/support/contract.ts";
 import { Failure } from "../../tests/support/failure.ts";
-import { speak, spoken } from "../../tests/support/words.ts";
+import { speak } from "../../tests/support/words.ts";
 import { contractOf } from "../contracts.ts";
 import { lessonById, lessons } from "../course.ts";
 import {
@@ -137,16 +137,11 @@ function reportOf(error: unknown): Report {
   if (!(error instanceof Failure)) {
     return { kind: "threw", message: textOf(error) };
   }
-  const { finding: { numbers, ...finding }, known } = error;
+  const { finding: { numbers, ...finding }, notes } = error;
   return {
     ...finding,
     ...numbers && { numbers: withinReason(numbers) },
-    ...known && {
-      known: {
-        id: known.id,
-        sentence: spoken({ en: known.sentence, zh: known.zh }),
-      },
-    },
+    notes,
   };
 }
 

@@ -50,8 +50,8 @@ export interface Report {
   inputs?: Record<string, unknown>;
   /** The run's seed, where inputs are drawn. */
   seed?: number;
-  /** The known mistake that it is: its name, and the sentence that explains it. */
-  known?: { id: string; sentence: string };
+  /** What is said beside it: the known mistakes that it is, by name. */
+  notes?: readonly { id?: string; text: string }[];
 }
 
 /** What the child says. */

@@ -31,13 +31,13 @@ export function explain(
     const rest = count > 0 ? say(style.say("notRun", { count })) : [];
     return [...head, ...say(end), ...rest];
   }
-  const { message, place, numbers, known, seed } = report;
+  const { message, place, numbers, notes = [], seed } = report;
   const inputs = flatten(report.inputs ?? {});
   const lines = [...head, ...say(message)];
   if (place) {
     lines.push(...say(style.say("place", { place: style.link(place) })));
   }
-  if (known) lines.push(...knownLines(style, lesson, known.sentence));
+  lines.push(...noteLines(style, lesson, notes));
   if (numbers) {
     lines.push("", ...numberLines(style, test, numbers, inputs, cut));
   }
@@ -136,12 +136,16 @@ function numberLines(
   return [...lines, ...tables.length > 0 ? ["", ...tables] : []];
 }
 
-/** A known mistake, and where the guide says more of such. */
-function knownLines(style: Style, lesson: Lesson, sentence: string): string[] {
+/** What is known of the mistake, and where the guide says more of such. */
+function noteLines(
+  style: Style,
+  lesson: Lesson,
+  notes: NonNullable<Report["notes"]>,
+): string[] {
+  const lines = notes.flatMap(({ text }) => style.wrap(text, "  "))
+    .map((line) => style.paint("yellow", line));
+  if (!notes.some(({ id }) => id !== undefined)) return lines;
   const spoken = guide(lesson, style.language);
   const path = style.link(`${spoken.path}:${lineOf(spoken, "mistakes")}`);
-  return [
-    ...style.wrap(sentence, "  ").map((line) => style.paint("yellow", line)),
-    ...style.wrap(style.say("guidePlace", { path }), "  "),
-  ];
+  return [...lines, ...style.wrap(style.say("guidePlace", { path }), "  ")];
 }

@@ -103,8 +103,8 @@ Deno.test("for a screen reader, tables stand below each other and words say what
 Deno.test("a gradient check is explained in Chinese, aligned by the width of characters", () => {
   const name =
     "batchnorm_backward() agrees with centred differences of the forward pass";
-  const known = { id: "twice", sentence: "dx 多乘了 2。" };
-  const screen = shown({ ...doubled, known }, { language: "zh" }, name);
+  const notes = [{ id: "twice", text: "dx 多乘了 2。" }];
+  const screen = shown({ ...doubled, notes }, { language: "zh" }, name);
   assertStringIncludes(
     screen,
     `

@@ -31,7 +31,7 @@ const RED: TestResult = {
       actual: 4,
       tolerance: 1e-8,
     },
-    known: { id: "a", sentence: "The mean is missing." },
+    notes: [{ id: "a", text: "The mean is missing." }],
   },
 };
 const GREEN: TestResult = {

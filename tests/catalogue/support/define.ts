@@ -36,12 +36,16 @@ export function mistakesIn<Change extends object>(
     [sentence: string, zh: string, change: NoInfer<Change | (() => Change)>]
   >,
 ): Misconception[] {
-  return Object.entries(entries).map(([id, [sentence, zh, change]]) => ({
-    id,
-    sentence,
-    zh,
-    make: () => make(typeof change === "function" ? change() : change),
-  }));
+  return Object.entries(entries).map(([id, [sentence, zh, change]]) => {
+    const steps = () => typeof change === "function" ? change() : change;
+    return {
+      id,
+      sentence,
+      zh,
+      steps,
+      make: (beside) => make({ ...steps(), ...beside?.steps() as Change }),
+    };
+  });
 }
 
 /**
