@@ -6,5 +6,5 @@ import { backwardProbe } from "../support/probe_backward.ts";
 export function probe(
   { layernorm_forward, layernorm_backward }: Exports,
 ): Promise<Trace> {
-  return backwardProbe(layernorm_forward, layernorm_backward);
+  return backwardProbe(layernorm_forward, layernorm_backward, 1);
 }

@@ -15,6 +15,38 @@ export const dout = (): NdArray =>
   nd.array([[0.5, -1, 2], [1, 0.25, -0.5], [-2, 3, 1], [0.75, -0.5, 1.25]]);
 export const EPS = 0.3;
 
+/** As many rows as columns, every mean zero: of columns, of rows, of all. */
+export const centred = (): NdArray =>
+  nd.array([[2, -3, 1, 0], [1, 1, -4, 2], [-4, 3, 1, 0], [1, -1, 2, -2]]);
+/** Columns of standard deviation 1, no two alike, and their means. */
+export const spreadOne = (): NdArray =>
+  centredSpreadOne().add(nd.array([2, -1, 0.5, 3]));
+const centredSpreadOne = (): NdArray =>
+  nd.array([
+    [1, 1, 1, Math.SQRT2],
+    [1, -1, -1, -Math.SQRT2],
+    [-1, 1, -1, 0],
+    [-1, -1, 1, 0],
+  ]);
+
+/** Gradients of {@linkcode spreadOne}, normalized, and the terms of dx that they have. */
+export const upstream = {
+  /** No sum, and at right angles to what was normalized: neither term. */
+  direct: (): NdArray =>
+    nd.array([
+      [0.5, 1, -2, 1.5],
+      [-0.5, 0.25, 3, 1.5],
+      [2, -1, -3, -1],
+      [-2, -0.25, 2, -2],
+    ]),
+  /** Sums: the term by the mean. */
+  byMean: (): NdArray => upstream.direct().add(nd.array([1, -2, 0.5, 3])),
+  /** Along what was normalized: the term by the variance. */
+  byVariance: (): NdArray =>
+    upstream.direct().add(centredSpreadOne().mul(nd.array([0.5, 2, -1, 1.5]))),
+  both: (): NdArray => upstream.byVariance().add(nd.array([1, -2, 0.5, 3])),
+};
+
 /** Numbers that follow no line: multiples of a step, back and forth. */
 export function images(shape: number[], step: number): NdArray {
   const size = shape.reduce((a, b) => a * b);
