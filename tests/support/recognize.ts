@@ -32,16 +32,14 @@ export interface Known {
 
 /** What a misconception leaves on the probe. */
 export interface Fingerprint extends Known {
-  /** The wrong parts and how they are wrong, by the place of their name. */
-  marks: [part: number, mark: Mark][];
+  /** The wrong parts and how they are wrong: a place in the trace, a mark, and so on. */
+  marks: Mark[];
 }
 
 /** What is known of a lesson. */
 export interface KnownOf {
   /** What the reference leaves on the probe. */
   right: Trace;
-  /** The names of what marks may be of. */
-  parts: string[];
   misconceptions: Fingerprint[];
 }
 
@@ -61,7 +59,7 @@ export async function knownOf(
   if ("known" in room) return room.known;
   const { reference, misconceptions } = room;
   const right = await probe(reference);
-  const parts = Object.keys(right).flatMap((name) => [`${name} shape`, name]);
+  const places = placesIn(right);
   const fingerprints: Fingerprint[] = [];
   for (const { id, sentence, zh, make } of misconceptions) {
     const marks = marksOf(await probe({ ...reference, ...make() }), right);
@@ -69,10 +67,15 @@ export async function knownOf(
       id,
       sentence,
       zh,
-      marks: [...marks].map(([name, mark]) => [parts.indexOf(name), mark]),
+      marks: [...marks].flatMap(([name, mark]) => [places.indexOf(name), mark]),
     });
   }
-  return { right, parts, misconceptions: fingerprints };
+  return { right, misconceptions: fingerprints };
+}
+
+/** All that there may be marks of. */
+export function placesIn(right: Trace): string[] {
+  return Object.keys(right).flatMap((name) => [`${name} shape`, name]);
 }
 
 /** How many mistakes are said at once, at the most. */
@@ -110,11 +113,12 @@ interface Candidate {
  */
 export function namesOf(
   trace: Trace,
-  { right, parts, misconceptions }: KnownOf,
+  { right, misconceptions }: KnownOf,
 ): Known[] {
   const wrong = marksOf(trace, right);
+  const places = placesIn(right);
   const candidates = misconceptions.map(({ id, sentence, zh, marks }) =>
-    compared({ id, sentence, zh }, marks, parts, wrong)
+    compared({ id, sentence, zh }, marks, places, wrong)
   );
   const names: Known[] = [];
   const explained = new Set<string>();
@@ -124,11 +128,9 @@ export function namesOf(
       .filter(({ marks, changes }) =>
         !changes && sameMarks(marks.get(name), mark)
       )
-      .toSorted((a, b) => a.against - b.against || b.matched - a.matched);
+      .toSorted(byLikelihood);
     if (best === undefined) continue;
-    if (
-      second?.against === best.against && second.matched === best.matched
-    ) continue;
+    if (second !== undefined && byLikelihood(best, second) === 0) continue;
     names.push(best.known);
     for (const [part, mark] of best.marks) {
       if (sameMarks(wrong.get(part), mark)) explained.add(part);
@@ -137,16 +139,24 @@ export function namesOf(
   return names;
 }
 
+/** The likelier first. */
+function byLikelihood(a: Candidate, b: Candidate): number {
+  return a.against - b.against || b.matched - a.matched;
+}
+
 function compared(
   known: Known,
   fingerprint: Fingerprint["marks"],
-  parts: string[],
+  places: string[],
   wrong: Marks,
 ): Candidate {
-  const marks = new Map(
-    fingerprint.map(([part, mark]) => [parts[part]!, mark]),
-  );
+  const marks: Marks = new Map();
+  for (let i = 0; i < fingerprint.length; i += 2) {
+    marks.set(places[Number(fingerprint[i])]!, fingerprint[i + 1]!);
+  }
   const names = [...marks.keys()];
+  const matched =
+    names.filter((name) => sameMarks(wrong.get(name), marks.get(name))).length;
   const against = names.filter((name) => !wrong.has(name));
   return {
     known,

@@ -1,6 +1,6 @@
 import * as nd from "kit/nd/mod.ts";
 import { assertEquals } from "@std/assert";
-import { diagnosisOf, type KnownOf, namesOf } from "./recognize.ts";
+import { diagnosisOf, type KnownOf, namesOf, placesIn } from "./recognize.ts";
 import { marksOf, type Part, record, sameParts, type Trace } from "./trace.ts";
 import { speak } from "./words.ts";
 
@@ -21,16 +21,15 @@ function knownIn(
   traces: Record<string, Trace>,
   right: Trace = RIGHT,
 ): KnownOf {
-  const parts = Object.keys(right).flatMap((part) => [`${part} shape`, part]);
+  const places = placesIn(right);
   return {
     right,
-    parts,
     misconceptions: Object.entries(traces).map(([id, trace]) => ({
       id,
       sentence: `This is ${id}.`,
       zh: `这是 ${id}。`,
       marks: [...marksOf({ ...right, ...trace }, right)]
-        .map(([name, mark]) => [parts.indexOf(name), mark]),
+        .flatMap(([name, mark]) => [places.indexOf(name), mark]),
     })),
   };
 }
@@ -103,7 +102,6 @@ Deno.test("diagnosisOf() says which step is the first wrong one, in both languag
   const said = (trace: Trace) =>
     diagnosisOf({ ...steps, ...trace }, {
       right: steps,
-      parts: [],
       misconceptions: [],
     });
   const std = { "step by step in train mode: std": list(4) };

@@ -7,7 +7,8 @@
 import { NdArray } from "kit/nd/mod.ts";
 
 /**
- * The shape and numbers of one part (NaN and infinities as text, because a trace
+ * The shape and numbers of one part, of many numbers one that is drawn from them
+ * (NaN and infinities as text, because a trace
  * goes into a JSON file), or a word for what came instead of them.
  */
 export type Part = { shape: number[]; values: (number | string)[] } | string;
@@ -22,6 +23,9 @@ export type Exports = Record<string, any>;
 /** A lesson's function. */
 // deno-lint-ignore no-explicit-any -- a lesson may return anything
 export type Callable = (...args: any[]) => any;
+
+/** How many numbers of an array are kept one by one, at the most. */
+const MAX_VALUES = 16;
 
 /** Digits that two traces of the same computation share. */
 const DIGITS = 10;
@@ -102,9 +106,12 @@ export async function recordPasses(
 function partOf(value: unknown): Part {
   if (typeof value === "number") return { shape: [], values: [rounded(value)] };
   if (!(value instanceof NdArray)) return typeof value;
+  const { size, data } = value;
   return {
     shape: [...value.shape],
-    values: Array.from(value.data, rounded),
+    values: size > MAX_VALUES
+      ? [rounded(sketchOf(data))]
+      : Array.from(data, rounded),
   };
 }
 
@@ -167,12 +174,13 @@ export function marksOf(trace: Trace, right: Trace): Marks {
 function sketch({ values }: Values): Mark {
   if (values.some((value) => typeof value === "string")) return "not finite";
   if (values.every((value) => value === 0)) return "zeros";
-  const sum = (values as number[]).reduce(
-    // Weights that follow no pattern, so that no order of the numbers is like another.
-    (sum, value, i) => sum + value * Math.sin((i + 1) ** 2),
-    0,
-  );
-  return Number(sum.toPrecision(9));
+  return Number(sketchOf(values as number[]).toPrecision(8));
+}
+
+/** Weights that follow no pattern, so that no order of the numbers is like another. */
+function sketchOf(values: ArrayLike<number>): number {
+  return Array.from(values)
+    .reduce((sum, value, i) => sum + value * Math.sin((i + 1) ** 2), 0);
 }
 
 /** Tells whether two wrong parts are wrong in the same way. */

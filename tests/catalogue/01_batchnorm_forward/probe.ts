@@ -7,7 +7,7 @@
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
 import { type Exports, record, type Trace } from "../../support/trace.ts";
-import { beta, EPS, gamma, x } from "../support/probe_inputs.ts";
+import { beta, EPS, forwards, gamma, x } from "../support/probe_inputs.ts";
 
 /** The probe of lesson 01. */
 export async function probe({ batchnorm_forward }: Exports): Promise<Trace> {
@@ -31,13 +31,13 @@ export async function probe({ batchnorm_forward }: Exports): Promise<Trace> {
     );
   };
 
-  const grown = { mode: "train", eps: EPS, momentum: 0.75 };
+  const grown = { mode: "train", eps: EPS, momentum: 0.7 };
   await run("first", x(), grown);
   await run("second", x().mul(2).add(1), grown);
   await run("test", x().add(0.5), { ...grown, mode: "test" });
   const preset = () => ({
     eps: EPS,
-    momentum: 0.75,
+    momentum: 0.7,
     running_mean: nd.array([0.5, -1, 2]),
     running_var: nd.array([4, 2.25, 0.5]),
   });
@@ -49,5 +49,23 @@ export async function probe({ batchnorm_forward }: Exports): Promise<Trace> {
   await run("capital mode", x(), { ...preset(), mode: "Train" });
   await run("no momentum", x(), { ...preset(), mode: "train", momentum: 0 });
   await run("unknown mode", x(), { ...preset(), mode: "eval" });
+  for (const { name, x, gamma, beta, eps } of forwards()) {
+    await record(trace, [`${name} out`], async () => {
+      const bn_param = { mode: "train", eps };
+      const [out] = await batchnorm_forward(x, gamma, beta, bn_param);
+      return [out];
+    });
+    await record(trace, [`test ${name} out`], async () => {
+      const bn_param = {
+        mode: "test",
+        eps,
+        running_mean: x.mean(0),
+        running_var: x.var(0),
+      };
+      const other = x.rows(0, 3).add(0.5);
+      const [out] = await batchnorm_forward(other, gamma, beta, bn_param);
+      return [out];
+    });
+  }
   return trace;
 }

@@ -5,7 +5,14 @@
  */
 import type { NdArray } from "kit/nd/mod.ts";
 import { type Exports, record, type Trace } from "../../support/trace.ts";
-import { beta, dout, EPS, gamma, x } from "../support/probe_inputs.ts";
+import {
+  beta,
+  dout,
+  EPS,
+  forwards,
+  gamma,
+  x,
+} from "../support/probe_inputs.ts";
 
 /** The probe of lesson 04. */
 export async function probe({ layernorm_forward }: Exports): Promise<Trace> {
@@ -38,5 +45,11 @@ export async function probe({ layernorm_forward }: Exports): Promise<Trace> {
     x().add(dout()),
     Object.assign(kept, { mode: "test" }),
   );
+  for (const { name, x, gamma, beta, eps } of forwards()) {
+    await record(trace, [`${name} out`], async () => {
+      const [out] = await layernorm_forward(x.T.copy(), gamma, beta, { eps });
+      return [out];
+    });
+  }
   return trace;
 }

@@ -36,7 +36,7 @@ export async function probe(
     });
     await record(trace, [`${name} x afterwards`], () => Promise.resolve([x]));
   };
-  const train = { mode: "train", eps: EPS, momentum: 0.75 };
+  const train = { mode: "train", eps: EPS, momentum: 0.7 };
   const grown = { ...train, axis: 1 };
   await run("first", images(first, 7), grown);
   await run("first again", images(first, 5), grown);

@@ -29,6 +29,38 @@ const centredSpreadOne = (): NdArray =>
     [-1, -1, 1, 0],
   ]);
 
+/** Inputs of a forward pass, by what is left of it there. */
+export interface Alone {
+  name: string;
+  x: NdArray;
+  gamma: NdArray;
+  beta: NdArray;
+  eps: number;
+}
+
+/**
+ * Forward passes of which steps are left out: mean 0, spread 1, eps 0, gamma 1,
+ * beta 0, where mean and variance are taken along the columns.
+ */
+export function forwards(): Alone[] {
+  const [one, zero] = [nd.ones([4]), nd.zeros([4])];
+  const gamma = nd.array([1.5, -0.75, 2, 0.5]);
+  const beta = nd.array([0.25, -1, 3, 2]);
+  const plain = { gamma: one, beta: zero };
+  const unit = { x: centredSpreadOne(), eps: 0 };
+  const wide = spreadOne().mul(nd.array([1.5, 0.5, 2, 3]));
+  return [
+    { name: "x_hat", ...plain, x: wide, eps: EPS },
+    { name: "x_hat, eps 0", ...plain, x: wide, eps: 0 },
+    { name: "mean", ...plain, x: spreadOne(), eps: 0 },
+    { name: "spread", ...plain, x: centred(), eps: 0 },
+    { name: "spread and eps", ...plain, x: centred(), eps: EPS },
+    { name: "scale and shift", ...unit, gamma, beta },
+    { name: "scale", ...unit, gamma, beta: zero },
+    { name: "shift", ...unit, gamma: one, beta },
+  ];
+}
+
 /** Gradients of {@linkcode spreadOne}, normalized, and the terms of dx that they have. */
 export const upstream = {
   /** No sum, and at right angles to what was normalized: neither term. */
