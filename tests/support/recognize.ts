@@ -155,8 +155,6 @@ function compared(
     marks.set(places[Number(fingerprint[i])]!, fingerprint[i + 1]!);
   }
   const names = [...marks.keys()];
-  const matched =
-    names.filter((name) => sameMarks(wrong.get(name), marks.get(name))).length;
   const against = names.filter((name) => !wrong.has(name));
   return {
     known,
