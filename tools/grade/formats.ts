@@ -38,8 +38,8 @@ import {
  * the total.
  */
 export function csvOf(grades: readonly Grade[]): string {
-  const columns = lessons.flatMap(({ id, buildsOn }) =>
-    buildsOn.length === 0 ? [id] : [id, `${id} with reference`]
+  const columns = lessons.flatMap(({ id }) =>
+    mayBuildOn(id) ? [id, `${id} with reference`] : [id]
   );
   const head = ["submission", "total", "max", "extra", ...columns, "notes"];
   return stringify([[...head, "seed", "hash"], ...grades.map(rowOf)], {
@@ -51,11 +51,16 @@ export function csvOf(grades: readonly Grade[]): string {
   });
 }
 
+/** Whether there are lessons that it may import: all but the first may. */
+function mayBuildOn(id: string): boolean {
+  return id !== lessons[0]!.id;
+}
+
 function rowOf(grade: Grade): (string | number)[] {
-  const points = lessons.flatMap(({ id, buildsOn }) => {
+  const points = lessons.flatMap(({ id }) => {
     const found = grade.lessons.find((lesson) => lesson.id === id);
     const own = tenths(found?.points ?? 0);
-    if (buildsOn.length === 0) return [own];
+    if (!mayBuildOn(id)) return [own];
     const other = found?.withReference;
     return [own, other === undefined ? "" : tenths(other.points)];
   });

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Failure } from "../../tests/support/failure.ts";
+import { importedBy } from "../../tests/support/blame.ts";
 import { prose } from "../../tests/support/prose.ts";
 import {
   type Contract,
@@ -13,7 +14,7 @@ import {
 } from "../../tests/support/contract.ts";
 import { speak } from "../../tests/support/words.ts";
 import { contractOf } from "../contracts.ts";
-import { type Lesson, lessonById, lessons, numberOf } from "../course.ts";
+import { type Lesson, lessons, numberOf } from "../course.ts";
 import { isUntouched } from "../stubs.ts";
 import { notHandedIn, standIn, type Workshop } from "./sandbox/box.ts";
 import { proxiesOf } from "./sandbox/proxies.ts";
@@ -91,15 +92,16 @@ export async function judge(
       grades.set(id, { ...nothing, status: "missing" });
       continue;
     }
-    const failed = lesson.buildsOn.filter((other) => {
-      const { max } = grades.get(other)!;
-      return countedPoints(grades.get(other)!) < max;
+    const needed = neededBy(lesson, files);
+    const failed = needed.filter(({ id }) => {
+      const grade = grades.get(id);
+      return grade === undefined || countedPoints(grade) < grade.max;
     });
     const known = held.get(id);
     // What others are to blame for is looked at with the reference, below.
     const { properties, broken }: Tried = known && failed.length > 0
       ? { properties: gradesOf(course.contracts.get(id)!.tests({}), known) }
-      : await bench.tryAlone(lesson, {
+      : await bench.tryAlone(lesson, needed, {
         held: known,
         explain: failed.length === 0,
       });
@@ -112,14 +114,14 @@ export async function judge(
     if (answers.length > 0) grade.answers = Object.fromEntries(answers);
     grades.set(id, grade);
     if (failed.length === 0 || grade.points === max) continue;
-    const second = await bench.tryAlone(lesson, {
+    const second = await bench.tryAlone(lesson, needed, {
       explain: true,
       withReference: true,
     });
     if (second.broken) continue;
     grade.withReference = {
       ...outcomeOf(lesson, second.properties),
-      replaced: lesson.buildsOn,
+      replaced: needed.map(({ id }) => id),
     };
     blameOthers(lesson, failed, properties, second.properties);
   }
@@ -135,14 +137,25 @@ async function isBegun(
   return text !== undefined && !await isUntouched(lesson, text);
 }
 
+/** The lessons that it builds on, and those before it that its own code imports. */
+function neededBy(
+  lesson: Lesson,
+  files: ReadonlyMap<string, string>,
+): Lesson[] {
+  const imported = importedBy(lesson.module, (module) => files.get(module));
+  return lessons.filter(({ id, module }) =>
+    lesson.buildsOn.includes(id) || imported.has(module)
+  );
+}
+
 /** Explains what a lesson fails by what it still fails with the reference of the others. */
 function blameOthers(
   lesson: Lesson,
-  failed: readonly string[],
+  failed: readonly Lesson[],
   properties: readonly PropertyGrade[],
   withReference: readonly PropertyGrade[],
 ): void {
-  const numbers = failed.map((id) => numberOf(lessonById(id))).join(", ");
+  const numbers = failed.map(numberOf).join(", ");
   for (const [k, property] of properties.entries()) {
     if (property.passed) continue;
     const { passed, message, misconceptions } = withReference[k]!;
@@ -224,6 +237,7 @@ class Bench {
   /** Tries a lesson in a child of its own, a new one whenever one is spoilt. */
   async tryAlone(
     lesson: Lesson,
+    needed: readonly Lesson[],
     { held, explain, withReference = false }: {
       /** The properties that hold; none if that has not been looked at. */
       held?: ReadonlySet<string> | undefined;
@@ -237,16 +251,13 @@ class Bench {
     if (held && sentences.every(({ name }) => held?.has(name))) {
       return { properties: gradesOf(sentences, held) };
     }
-    const others = lesson.buildsOn.map((id) => lessonById(id).module);
+    const others = needed.map(({ module }) => module);
     const replaced = withReference ? others : [];
     const texts = new Map(this.#texts);
     const standIns: StandIns = {};
     for (const module of replaced) {
-      // What only the tests use stays on this side, and out of reach.
-      if (lesson.calls) {
-        texts.set(module, standIn(module));
-        standIns[module] = reference[module]!;
-      } else texts.delete(module);
+      texts.set(module, standIn(module));
+      standIns[module] = reference[module]!;
     }
     const modules = [lesson.module, ...withReference ? [] : others];
     let loading = 0;

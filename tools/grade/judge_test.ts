@@ -356,6 +356,37 @@ export class FullyConnectedNet {
   assertEquals(countedPoints(alone[NET]), 10);
 });
 
+Deno.test("judge() blames no lesson for those that only its own code imports", async () => {
+  const course = courseOf({}, {
+    [FORWARD]: { batchnorm_forward: () => 42 },
+  });
+  const forward = "export const batchnorm_forward = () => false;";
+  const rows = `import * as nd from "kit/nd/mod.ts";
+import { batchnorm_forward } from "./${FORWARD}.ts";
+export const layernorm_forward = (what) =>
+  what !== "c" && batchnorm_forward(nd.ones([2])) === 42;`;
+  const grades = await grade({
+    [FORWARD]: forward,
+    [ROWS]: rows,
+  }, course);
+  const { points, max, withReference, properties } = grades[ROWS];
+  assertEquals(points, 0);
+  assertEquals(withReference?.replaced, ["batchnorm-forward"]);
+  assertEquals(countedPoints(grades[ROWS]), Math.floor(max * 20 / 3) / 10);
+  assertMatch(properties[0]!.message!, /not solved: 01$/);
+  // By way of a lesson that is right as far as it goes.
+  const through = await grade({
+    [FORWARD]: forward,
+    [ROWS]: rows,
+    [NET]: `import { layernorm_forward } from "./${ROWS}.ts";
+export const FullyConnectedNet = layernorm_forward;`,
+  }, course);
+  assertEquals(
+    through[NET].withReference?.replaced,
+    lessonById("fc-net").buildsOn,
+  );
+});
+
 Deno.test("judge() tells a property from a lesson that prints it", async () => {
   const grades = await grade({
     [WARM_UP]: `console.log(JSON.stringify({ type: "done", packet: 1 }));
