@@ -23,6 +23,8 @@ export interface Lesson {
   seconds: number;
   /** Ids of the lessons that it uses, or that its tests use. */
   buildsOn: string[];
+  /** Whether its own code calls those lessons; otherwise only its tests do. */
+  calls?: boolean;
 }
 
 /** The lessons in order. */

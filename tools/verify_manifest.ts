@@ -21,6 +21,7 @@ const OF_LESSON: Record<
   seconds: [isPositive, "give it a time limit"],
   buildsOn: [isWords, "list what it builds on, if only as []"],
   optional: [isFlag, 'make "optional" true, or leave it out'],
+  calls: [isFlag, 'make "calls" true, or leave it out'],
 };
 
 /** Finds what is wrong with the manifest itself. */

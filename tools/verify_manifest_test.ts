@@ -18,7 +18,7 @@ const cases: [what: string, manifest: object, said: string[]][] = [
     id: "kata",
     version: 1,
     title: lesson.title,
-    lessons: [lesson, { ...second, buildsOn: ["first"] }],
+    lessons: [lesson, { ...second, buildsOn: ["first"], calls: true }],
   }, []],
   ["names that nothing reads", {
     lesons: [],
@@ -47,12 +47,14 @@ const cases: [what: string, manifest: object, said: string[]][] = [
       title: { en: "First", zh: "" },
       points: 0,
       optional: "yes",
+      calls: false,
     }],
   }, [
     "First: write its id in a-z, 0-9 and hyphens",
     "First: give it a title in both languages",
     "First: give it points",
     'First: make "optional" true, or leave it out',
+    'First: make "calls" true, or leave it out',
   ]],
   ["lessons in each other's way", {
     lessons: [lesson, { ...lesson, buildsOn: ["later"] }],

@@ -114,9 +114,13 @@ export async function judge(
     if (answers.length > 0) grade.answers = Object.fromEntries(answers);
     grades.set(id, grade);
     if (failed.length === 0 || grade.points === max) continue;
+    // Who earned nothing there has nothing that another could stand in for.
+    const lent = needed.filter(({ id }) =>
+      lesson.calls || (grades.get(id)?.points ?? 0) > 0
+    );
     const second = await bench.tryAlone(lesson, needed, {
       explain: true,
-      withReference: true,
+      lent,
     });
     if (second.broken) continue;
     grade.withReference = {
@@ -238,11 +242,12 @@ class Bench {
   async tryAlone(
     lesson: Lesson,
     needed: readonly Lesson[],
-    { held, explain, withReference = false }: {
+    { held, explain, lent }: {
       /** The properties that hold; none if that has not been looked at. */
       held?: ReadonlySet<string> | undefined;
       explain: boolean;
-      withReference?: boolean;
+      /** Those whose reference it may call, where the reference stands in for all needed. */
+      lent?: readonly Lesson[];
     },
   ): Promise<Tried> {
     const { reference, contracts } = this.#course;
@@ -252,14 +257,16 @@ class Bench {
       return { properties: gradesOf(sentences, held) };
     }
     const others = needed.map(({ module }) => module);
-    const replaced = withReference ? others : [];
+    const replaced = lent ? others : [];
     const texts = new Map(this.#texts);
     const standIns: StandIns = {};
-    for (const module of replaced) {
+    // What only the tests use stays on this side, and out of reach.
+    for (const module of replaced) texts.delete(module);
+    for (const { module } of lent ?? []) {
       texts.set(module, standIn(module));
       standIns[module] = reference[module]!;
     }
-    const modules = [lesson.module, ...withReference ? [] : others];
+    const modules = [lesson.module, ...lent ? [] : others];
     let loading = 0;
     const open = async () => {
       const start = performance.now();

@@ -360,7 +360,7 @@ Deno.test("judge() blames no lesson for those that only its own code imports", a
   const course = courseOf({}, {
     [FORWARD]: { batchnorm_forward: () => 42 },
   });
-  const forward = "export const batchnorm_forward = () => false;";
+  const forward = holding(FORWARD, "a");
   const rows = `import * as nd from "kit/nd/mod.ts";
 import { batchnorm_forward } from "./${FORWARD}.ts";
 export const layernorm_forward = (what) =>
@@ -374,7 +374,13 @@ export const layernorm_forward = (what) =>
   assertEquals(withReference?.replaced, ["batchnorm-forward"]);
   assertEquals(countedPoints(grades[ROWS]), Math.floor(max * 20 / 3) / 10);
   assertMatch(properties[0]!.message!, /not solved: 01$/);
-  // By way of a lesson that is right as far as it goes.
+  // Who has nothing right there isn't lent what would do the work.
+  const idle = await grade({
+    [FORWARD]: holding(FORWARD, ""),
+    [ROWS]: rows,
+  }, course);
+  assertEquals(idle[ROWS].withReference, undefined);
+  // By way of another lesson.
   const through = await grade({
     [FORWARD]: forward,
     [ROWS]: rows,
