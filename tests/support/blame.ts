@@ -3,6 +3,51 @@
  *
  * @module
  */
+import type { Contract, Lesson } from "./contract.ts";
+import { Failure, type Note } from "./failure.ts";
+import { say } from "./words.ts";
+
+/** Inputs of each property, enough to see whether a lesson is right. */
+const RUNS = 8;
+
+/**
+ * The first lesson whose contract isn't fulfilled.
+ *
+ * @param contracts Contracts of lessons.
+ * @param lesson What all of these lessons export.
+ */
+export async function firstUnfulfilled(
+  contracts: readonly Contract[],
+  lesson: object,
+): Promise<Lesson | undefined> {
+  for (const contract of contracts) {
+    for (const test of contract.tests(lesson)) {
+      if (test.slow) continue;
+      try {
+        await test.run({ runs: RUNS, explain: false });
+      } catch (error) {
+        // Where an unwritten lesson is called, its own message says so.
+        if (error instanceof Failure && error.finding.kind === "unwritten") {
+          break;
+        }
+        return contract.lesson;
+      }
+    }
+  }
+}
+
+/** Says that a lesson isn't right yet, to whoever works on one that builds on it. */
+export function blameOn(earlier: Lesson, later: Lesson): Note {
+  return {
+    text: say(
+      "Lesson {earlier} isn't right yet, and lesson {number} builds on it: begin there.",
+      {
+        earlier: earlier.module.slice(0, 2),
+        number: later.module.slice(0, 2),
+      },
+    ),
+  };
+}
 
 /**
  * The earlier lessons that a lesson imports, and those that they import.

@@ -28,6 +28,7 @@ import {
   type Note,
   type Sentence,
 } from "./failure.ts";
+import { blameOn, firstUnfulfilled } from "./blame.ts";
 import { diagnosisOf, type KnownOf, knownOf } from "./recognize.ts";
 import type { Exports, Trace } from "./trace.ts";
 import { say, sentenceOf } from "./words.ts";
@@ -136,8 +137,10 @@ export interface Contract<L extends object = any> {
    * Its tests of a lesson.
    *
    * @param lesson What the lesson exports, and the lessons that it builds on.
+   * @param earlier The contracts of those: when a test fails, the first one that
+   *   isn't fulfilled is to blame.
    */
-  tests(lesson: L): Test[];
+  tests(lesson: L, earlier?: readonly Contract[]): Test[];
   /** What a lesson gives on fixed inputs, by which mistakes are recognized. */
   probe(lesson: Exports): Promise<Trace>;
   /** What the catalogue's misconceptions give there. */
@@ -185,9 +188,14 @@ export function contract<L extends object>(
     zh,
     probe,
     known,
-    tests(lesson) {
+    tests(lesson, earlier = []) {
       const tests: Test[] = [];
-      const judge = new Judge(entry, () => diagnose(lesson));
+      const judge = new Judge(entry, async () => {
+        const toBlame = await firstUnfulfilled(earlier, lesson);
+        return toBlame === undefined
+          ? await diagnose(lesson)
+          : [blameOn(toBlame, entry)];
+      });
       let beginning = "";
       const add = (
         name: string,

@@ -16,17 +16,19 @@ import { speak } from "./words.ts";
  *
  * @param contract The contract.
  * @param lesson The student's module.
- * @param earlier The modules that it builds on.
+ * @param earlier The contracts of those that it builds on, and their modules.
  */
 export function underDeno<L extends object>(
   contract: Contract<L>,
   lesson: Partial<L>,
-  ...earlier: Partial<L>[]
+  ...earlier: [contract: Contract, lesson: object][]
 ): void {
   const seed = seedFrom(Deno.args);
   speak(langFrom(Deno.args, navigator.language));
-  const all = Object.assign({}, ...earlier, lesson) as L;
-  for (const test of contract.tests(all)) {
+  const modules = earlier.map(([, module]) => module);
+  const all = Object.assign({}, ...modules, lesson) as L;
+  const contracts = earlier.map(([contract]) => contract);
+  for (const test of contract.tests(all, contracts)) {
     Deno.test({
       name: test.name,
       timeout: contract.lesson.seconds * 1000,

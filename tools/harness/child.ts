@@ -6,11 +6,12 @@
  * @module
  */
 import { isLanguage } from "../../lib/language.ts";
+import { importedBy } from "../../tests/support/blame.ts";
 import { DEFAULTS, type Test } from "../../tests/support/contract.ts";
 import { Failure } from "../../tests/support/failure.ts";
 import { speak } from "../../tests/support/words.ts";
 import { contractOf } from "../contracts.ts";
-import { lessonById, lessons } from "../course.ts";
+import { lessonById, lessons, pathOf } from "../course.ts";
 import {
   encode,
   type Event,
@@ -74,11 +75,16 @@ await run(tests.filter(({ slow }) => !slow), FIRST_RUNS, "held");
 await run(tests.filter((test) => !failed.has(test)), DEFAULTS.runs, "passed");
 exit(0);
 
-/** The tests of the student's lesson, and of those that it builds on. */
+/** The tests of the student's lesson, with those that it builds on or imports. */
 async function testsOf(): Promise<Test[]> {
-  const { id, buildsOn } = contract.lesson;
-  const lesson = {};
-  for (const { module, exports } of [...buildsOn, id].map(lessonById)) {
+  const { id } = contract.lesson;
+  const { buildsOn } = lessonById(id);
+  const imported = importedBy(module, sourceOf);
+  const needed = lessons.filter((lesson) =>
+    buildsOn.includes(lesson.id) || imported.has(lesson.module)
+  );
+  const exported = {};
+  for (const { module, exports } of [...needed, lessonById(id)]) {
     const found = await import(`../../lessons/${module}.ts`);
     const missing = exports.find((name) => !(name in found));
     if (missing) {
@@ -87,9 +93,19 @@ async function testsOf(): Promise<Test[]> {
         `The requested module './${module}.ts' does not provide an export named '${missing}'`,
       );
     }
-    Object.assign(lesson, found);
+    Object.assign(exported, found);
   }
-  return contract.tests(lesson);
+  const earlier = await Promise.all(needed.map(contractOf));
+  return contract.tests(exported, earlier);
+}
+
+/** The text of a lesson, if it can be read. */
+function sourceOf(module: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(pathOf(`lessons/${module}.ts`));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Runs tests; of the first that fails, it finds the smallest input too. */

@@ -11,6 +11,7 @@ import { batchnorm_backward_alt } from "../../solutions/03_batchnorm_backward_al
 import { allVariants } from "../../tests/catalogue/mod.ts";
 import type { Room } from "../../tests/catalogue/types.ts";
 import { GRADING_RUNS } from "../../tests/support/contract.ts";
+import { Failure } from "../../tests/support/failure.ts";
 import { namesOf } from "../../tests/support/recognize.ts";
 import zh from "../../tests/support/zh.json" with { type: "json" };
 import { contractOf, failures, outcomesOf } from "../contracts.ts";
@@ -99,6 +100,35 @@ for (const { lesson, contract, right, misconceptions, names } of rooms) {
     }
   });
 }
+
+Deno.test("a test that fails because of an earlier lesson sends the student there", async () => {
+  let failed = 0;
+  for (const { lesson, contract, right } of rooms) {
+    const earlier = rooms.filter((room) =>
+      lesson.buildsOn.includes(room.lesson.id)
+    );
+    const contracts = earlier.map(({ contract }) => contract);
+    for (const { lesson: { module }, misconceptions } of earlier) {
+      for (const { make } of misconceptions.slice(0, 3)) {
+        const tests = contract.tests({ ...right, ...make() }, contracts);
+        const quick = tests.filter(({ slow }) => !slow);
+        for (const { name, run } of quick) {
+          try {
+            await run({ runs: 3 });
+          } catch (error) {
+            failed++;
+            assert(error instanceof Failure, name);
+            assertEquals(error.notes.map(({ text }) => text), [
+              `Lesson ${module.slice(0, 2)} isn't right yet, and lesson ` +
+              `${numberOf(lesson)} builds on it: begin there.`,
+            ], name);
+          }
+        }
+      }
+    }
+  }
+  assert(failed > 20, `only ${failed} failed`);
+});
 
 for (const variant of variants) {
   Deno.test(`variant ${variant.id} passes`, async () => {
