@@ -3,9 +3,22 @@
  *
  * @module
  */
-import type { Contract, Lesson } from "./contract.ts";
 import { Failure, type Note } from "./failure.ts";
 import { say } from "./words.ts";
+
+/** A lesson, as far as it is named. */
+interface Lesson {
+  module: string;
+}
+
+/** A contract, as far as it can be asked whether it is fulfilled. */
+interface Contract<L extends Lesson> {
+  lesson: L;
+  tests(lesson: object): {
+    slow: boolean;
+    run(settings: { runs: number; explain: false }): Promise<void>;
+  }[];
+}
 
 /** Inputs of each property, enough to see whether a lesson is right. */
 const RUNS = 8;
@@ -16,10 +29,10 @@ const RUNS = 8;
  * @param contracts Contracts of lessons.
  * @param lesson What all of these lessons export.
  */
-export async function firstUnfulfilled(
-  contracts: readonly Contract[],
+export async function firstUnfulfilled<L extends Lesson>(
+  contracts: readonly Contract<L>[],
   lesson: object,
-): Promise<Lesson | undefined> {
+): Promise<L | undefined> {
   for (const contract of contracts) {
     for (const test of contract.tests(lesson)) {
       if (test.slow) continue;
