@@ -24,9 +24,16 @@ import {
   rowsOf,
 } from "../support/calls.ts";
 import {
+  assertCache,
+  type Look,
+  look as lookHere,
+  statisticsIn,
+} from "../support/cache.ts";
+import {
   assertClose,
   assertFinite,
   expectArray,
+  expectTuple,
   RELATIVE,
 } from "../support/close.ts";
 import { contract, FEW_RUNS } from "../support/contract.ts";
@@ -62,6 +69,7 @@ export interface Lesson01 {
     beta: NdArray,
     bn_param: BatchNormParam,
   ): unknown;
+  look?: Look;
 }
 
 /** Train mode, with running averages from earlier batches. */
@@ -82,7 +90,10 @@ function testParam(input: Batch & Running): BatchNormParam {
 
 export default contract<Lesson01>(
   "01_batchnorm_forward",
-  ({ batchnorm_forward }, { group, example, property }) => {
+  (
+    { batchnorm_forward, look = lookHere },
+    { group, example, property },
+  ) => {
     /** Calls the lesson and gives its `out`. */
     async function forward(
       x: Matrix,
@@ -151,6 +162,29 @@ export default contract<Lesson01>(
           );
         },
         { slow: true },
+      );
+
+      property(
+        "leaves a cache with x, mean, var, std, x_hat, gamma and eps",
+        { input: withRunning(columnBatches()) },
+        async ({ input }) => {
+          const { x, gamma, beta } = input;
+          const [, cache] = expectTuple(
+            await batchnorm_forward(
+              nd.array(x),
+              nd.array(gamma),
+              nd.array(beta),
+              trainParam(input),
+            ),
+            "batchnorm_forward()",
+            ["out", "cache"],
+          );
+          await assertCache(
+            cache,
+            look,
+            statisticsIn(input, batchForward(input), transposed(x), (v) => v),
+          );
+        },
       );
 
       property(

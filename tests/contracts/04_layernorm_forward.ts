@@ -18,9 +18,16 @@ import {
   rowsOf,
 } from "../support/calls.ts";
 import {
+  assertCache,
+  type Look,
+  look as lookHere,
+  statisticsIn,
+} from "../support/cache.ts";
+import {
   assertClose,
   assertFinite,
   expectArray,
+  expectTuple,
   RELATIVE,
 } from "../support/close.ts";
 import { contract, FEW_RUNS } from "../support/contract.ts";
@@ -41,11 +48,15 @@ export interface Lesson04 {
     beta: NdArray,
     ln_param: LayerNormParam,
   ): unknown;
+  look?: Look;
 }
 
 export default contract<Lesson04>(
   "04_layernorm_forward",
-  ({ layernorm_forward }, { group, example, property }) => {
+  (
+    { layernorm_forward, look = lookHere },
+    { group, example, property },
+  ) => {
     /** Calls the lesson and gives its `out`. */
     async function forward(
       x: Matrix,
@@ -100,6 +111,34 @@ export default contract<Lesson04>(
             means: [5, 5, 5, 5],
             stds: [2.99999985, 2.99999998, 2.99999999, 2.99999907],
           }, (what) => say("{what} with gamma 3, beta 5", { what }));
+        },
+      );
+
+      property(
+        "leaves a cache with x, mean, var, std, x_hat, gamma and eps",
+        { input: rowBatches() },
+        async ({ input }) => {
+          const { x, gamma, beta, eps } = input;
+          const [, cache] = expectTuple(
+            await layernorm_forward(
+              nd.array(x),
+              nd.array(gamma),
+              nd.array(beta),
+              { eps },
+            ),
+            "layernorm_forward()",
+            ["out", "cache"],
+          );
+          await assertCache(
+            cache,
+            look,
+            statisticsIn(
+              input,
+              layerForward(input),
+              x,
+              (v) => v.map((n) => [n]),
+            ),
+          );
         },
       );
 

@@ -103,7 +103,8 @@ export async function recordPasses(
   );
 }
 
-function partOf(value: unknown): Part {
+/** What is kept of a value. */
+export function partOf(value: unknown): Part {
   if (typeof value === "number") return { shape: [], values: [rounded(value)] };
   if (!(value instanceof NdArray)) return typeof value;
   const { size, data } = value;

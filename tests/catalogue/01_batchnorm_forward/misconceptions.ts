@@ -1,5 +1,6 @@
 /** What students get wrong in lesson 01: `batchnorm_forward()`. */
 import * as nd from "kit/nd/mod.ts";
+import type { BatchNormCache } from "../../../solutions/01_batchnorm_forward.ts";
 import { batchnorm, right } from "../01_batchnorm_forward/recipe.ts";
 import { mistakesIn } from "../support/define.ts";
 import {
@@ -10,6 +11,19 @@ import {
   type Moments,
   unbiased,
 } from "../support/pieces.ts";
+
+/** Something else in the cache of train mode. */
+function caching(
+  changed: (
+    cache: BatchNormCache,
+    more: Parameters<typeof right.cache>[2],
+  ) => Partial<BatchNormCache>,
+): Pick<typeof right, "cache"> {
+  return {
+    cache: (cache, mode, more) =>
+      right.cache({ ...cache, ...changed(cache, more) }, mode, more),
+  };
+}
 
 export const misconceptions = mistakesIn(batchnorm, {
   // eps
@@ -151,6 +165,72 @@ export const misconceptions = mistakesIn(batchnorm, {
       mean: (x) => nd.full([x.shape[1]!], x.mean()),
       variance: (x) => nd.full([x.shape[1]!], x.var()),
     },
+  ],
+
+  // The cache
+  "cache-std-not-rooted": [
+    "cache.std holds var + eps. It is the root of that: sqrt(var + eps).",
+    "cache.std 里放的是 var + eps。应该放它的平方根：sqrt(var + eps)。",
+    caching((cache) => ({ std: cache.std.square() })),
+  ],
+  "cache-std-without-eps": [
+    "cache.std holds the root of var alone. What was divided by is sqrt(var + eps).",
+    "cache.std 里只放了 var 的平方根。除的那个数是 sqrt(var + eps)。",
+    caching((cache) => ({ std: cache.var.sqrt() })),
+  ],
+  "cache-inverse-for-std": [
+    "cache.std holds 1 / std. Keep the standard deviation itself: sqrt(var + eps).",
+    "cache.std 里放的是 1 / std。应该放标准差本身：sqrt(var + eps)。",
+    caching((cache) => ({ std: cache.std.pow(-1) })),
+  ],
+  "cache-out-for-x-hat": [
+    "cache.x_hat holds out. Keep what was normalized, before gamma and beta.",
+    "cache.x_hat 里放的是 out。应该放归一化的结果，还没有乘 gamma、加 beta。",
+    caching((_, { out }) => ({ x_hat: out })),
+  ],
+  "cache-centred-for-x-hat": [
+    "cache.x_hat holds x - mean. Divide by std as well.",
+    "cache.x_hat 里放的是 x - mean。还要除以 std。",
+    caching((cache) => ({ x_hat: cache.x.sub(cache.mean) })),
+  ],
+  "cache-centred-for-x": [
+    "cache.x holds x - mean. Keep the input as it came.",
+    "cache.x 里放的是 x - mean。应该放原来的输入。",
+    caching((cache) => ({ x: cache.x.sub(cache.mean) })),
+  ],
+  "cache-var-unbiased": [
+    "cache.var holds the unbiased variance. Keep the biased one, which was used.",
+    "cache.var 里放的是无偏方差。应该放归一化用的有偏方差。",
+    caching((cache) => ({ var: unbiased(cache.var, cache.x.shape[0]!) })),
+  ],
+  "cache-running-averages": [
+    "cache.mean and cache.var hold the running averages. Keep the batch's own.",
+    "cache.mean 和 cache.var 里放的是滑动平均。应该放这一批自己的。",
+    caching((_, { running }) => running),
+  ],
+  "cache-statistics-keep-axis": [
+    "The cache's mean, var and std have shape (1, D). Keep them as (D,).",
+    "缓存里 mean、var、std 的形状成了 (1, D)。应该是 (D,)。",
+    caching((cache) => ({
+      mean: cache.mean.reshape([1, -1]),
+      var: cache.var.reshape([1, -1]),
+      std: cache.std.reshape([1, -1]),
+    })),
+  ],
+  "cache-eps-default": [
+    "cache.eps is always 1e-5. Keep the eps that was used.",
+    "cache.eps 总是 1e-5。应该放用过的那个 eps。",
+    caching(() => ({ eps: 1e-5 })),
+  ],
+  "cache-empty": [
+    "The cache is empty. Keep x, mean, var, std, x_hat, gamma and eps for the backward pass.",
+    "缓存是空的。要为反向传播留下 x、mean、var、std、x_hat、gamma 和 eps。",
+    { cache: (_cache, mode) => mode === "train" ? {} : null },
+  ],
+  "cache-is-a-function": [
+    "The cache is a function. Return an object with x, mean, var, std, x_hat, gamma and eps.",
+    "缓存是一个函数。应该返回含有 x、mean、var、std、x_hat、gamma 和 eps 的对象。",
+    { cache: (cache, mode) => mode === "train" ? () => cache : null },
   ],
 
   // Running averages

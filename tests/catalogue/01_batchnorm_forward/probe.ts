@@ -6,12 +6,43 @@
  */
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import { type Exports, record, type Trace } from "../../support/trace.ts";
+import { look as lookHere } from "../../support/cache.ts";
+import {
+  type Exports,
+  partOf,
+  record,
+  type Trace,
+} from "../../support/trace.ts";
 import { beta, EPS, forwards, gamma, x } from "../support/probe_inputs.ts";
 
 /** The probe of lesson 01. */
-export async function probe({ batchnorm_forward }: Exports): Promise<Trace> {
+export async function probe(
+  { batchnorm_forward, look = lookHere }: Exports,
+): Promise<Trace> {
   const trace: Trace = {};
+  for (const mode of ["train", "test"]) {
+    const input = nd.array([[1, 0], [2, 0], [3, 6]]);
+    const begin = `step by step in ${mode} mode: `;
+    const cached = mode === "train" ? ["mean", "var", "std", "x_hat"] : [];
+    const names = [...cached, "out", "running_mean", "running_var"];
+    trace[`${begin}x`] = partOf(input);
+    await record(trace, names.map((name) => begin + name), async () => {
+      const bn_param = {
+        ...{ mode, eps: 0.5, momentum: 0.75 },
+        running_mean: nd.array([1, 2]),
+        running_var: nd.array([4, 1]),
+      };
+      const [out, cache] = await batchnorm_forward(
+        input.copy(),
+        nd.array([2, -1]),
+        nd.array([10, 1]),
+        bn_param,
+      );
+      const { running_mean, running_var } = bn_param;
+      const fields = await look(cache, cached) ?? cached.map(() => undefined);
+      return [...fields, out, running_mean, running_var];
+    });
+  }
   const run = async (
     name: string,
     input: NdArray,

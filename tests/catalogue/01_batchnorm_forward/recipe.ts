@@ -44,8 +44,11 @@ export const right = {
     bn_param.running_mean = running.mean;
     bn_param.running_var = running.var;
   },
-  cache: (cache: BatchNormCache, mode: Mode): unknown =>
-    mode === "train" ? cache : null,
+  cache: (
+    cache: BatchNormCache,
+    mode: Mode,
+    _: { out: NdArray; running: Moments },
+  ): unknown => mode === "train" ? cache : null,
 };
 
 /** What makes lesson 01 with some steps changed. */
@@ -78,7 +81,7 @@ export const batchnorm = recipe(right, (step) => {
       });
     }
     const cache = { x, mean, var: variance, std, x_hat, gamma, eps };
-    return [out, step.cache(cache, mode)];
+    return [out, step.cache(cache, mode, { out, running })];
   }
   return { batchnorm_forward };
 });

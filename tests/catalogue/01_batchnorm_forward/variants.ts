@@ -283,8 +283,12 @@ export const variants = otherWays({
   "extra-cache-fields": [
     "a cache with more than the contract asks for",
     both({
-      cache: (cache, mode) =>
-        right.cache(Object.assign(cache, { sample_count: 0, axis: 0 }), mode),
+      cache: (cache, mode, more) =>
+        right.cache(
+          Object.assign(cache, { sample_count: 0, axis: 0 }),
+          mode,
+          more,
+        ),
     }),
   ],
   "flat-loops": ["loops over the flat data", { batchnorm_forward: flatLoops }],

@@ -214,4 +214,58 @@ export const misconceptions = mistakesIn(layernorm, {
         inPlace(x_hat, right.scale(x_hat, gamma, beta)),
     },
   ],
+
+  // The cache
+  "cache-std-not-rooted": [
+    "cache.std holds var + eps. It is the root of that: sqrt(var + eps).",
+    "cache.std 里放的是 var + eps。应该放它的平方根：sqrt(var + eps)。",
+    { cache: (cache) => ({ ...cache, std: cache.std.square() }) },
+  ],
+  "cache-inverse-for-std": [
+    "cache.std holds 1 / std. Keep the standard deviation itself: sqrt(var + eps).",
+    "cache.std 里放的是 1 / std。应该放标准差本身：sqrt(var + eps)。",
+    { cache: (cache) => ({ ...cache, std: cache.std.pow(-1) }) },
+  ],
+  "cache-out-for-x-hat": [
+    "cache.x_hat holds out. Keep what was normalized, before gamma and beta.",
+    "cache.x_hat 里放的是 out。应该放归一化的结果，还没有乘 gamma、加 beta。",
+    { cache: (cache, out) => ({ ...cache, x_hat: out }) },
+  ],
+  "cache-var-unbiased": [
+    "cache.var holds the unbiased variance. Keep the biased one, which was used.",
+    "cache.var 里放的是无偏方差。应该放归一化用的有偏方差。",
+    {
+      cache: (cache) => ({
+        ...cache,
+        var: unbiased(cache.var, cache.x.shape[1]!),
+      }),
+    },
+  ],
+  "cache-statistics-flat": [
+    "The cache's mean, var and std have shape (N,). Keep them as (N, 1), as they were used.",
+    "缓存里 mean、var、std 的形状成了 (N,)。应该和用的时候一样，是 (N, 1)。",
+    {
+      cache: (cache) => ({
+        ...cache,
+        mean: cache.mean.reshape([-1]),
+        var: cache.var.reshape([-1]),
+        std: cache.std.reshape([-1]),
+      }),
+    },
+  ],
+  "cache-eps-default": [
+    "cache.eps is always 1e-5. Keep the eps that was used.",
+    "cache.eps 总是 1e-5。应该放用过的那个 eps。",
+    { cache: (cache) => ({ ...cache, eps: 1e-5 }) },
+  ],
+  "cache-empty": [
+    "The cache is empty. Keep x, mean, var, std, x_hat, gamma and eps for the backward pass.",
+    "缓存是空的。要为反向传播留下 x、mean、var、std、x_hat、gamma 和 eps。",
+    { cache: () => ({}) },
+  ],
+  "cache-is-a-function": [
+    "The cache is a function. Return an object with x, mean, var, std, x_hat, gamma and eps.",
+    "缓存是一个函数。应该返回含有 x、mean、var、std、x_hat、gamma 和 eps 的对象。",
+    { cache: (cache) => () => cache },
+  ],
 });

@@ -3,8 +3,15 @@
  *
  * @module
  */
+import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
-import { type Exports, record, type Trace } from "../../support/trace.ts";
+import { look as lookHere } from "../../support/cache.ts";
+import {
+  type Exports,
+  partOf,
+  record,
+  type Trace,
+} from "../../support/trace.ts";
 import {
   beta,
   dout,
@@ -15,8 +22,28 @@ import {
 } from "../support/probe_inputs.ts";
 
 /** The probe of lesson 04. */
-export async function probe({ layernorm_forward }: Exports): Promise<Trace> {
+export async function probe(
+  { layernorm_forward, look = lookHere }: Exports,
+): Promise<Trace> {
   const trace: Trace = {};
+  const input = nd.array([[1, 3, 5], [0, 6, 0]]);
+  const begin = "step by step: ";
+  const cached = ["mean", "var", "std", "x_hat"];
+  trace[`${begin}x`] = partOf(input);
+  await record(
+    trace,
+    [...cached, "out"].map((name) => begin + name),
+    async () => {
+      const [out, cache] = await layernorm_forward(
+        input.copy(),
+        nd.array([2, -1, 1]),
+        nd.array([10, 1, 0]),
+        { eps: 0.5 },
+      );
+      const fields = await look(cache, cached) ?? cached.map(() => undefined);
+      return [...fields, out];
+    },
+  );
   const run = async (
     name: string,
     input: NdArray,

@@ -25,7 +25,7 @@ export const right = {
   normalize: (x: NdArray, mean: NdArray, std: NdArray) => x.sub(mean).div(std),
   scale: (x_hat: NdArray, gamma: NdArray, beta: NdArray) =>
     gamma.mul(x_hat).add(beta),
-  cache: (cache: LayerNormCache): unknown => cache,
+  cache: (cache: LayerNormCache, _out: NdArray): unknown => cache,
 };
 
 /** What makes the lesson with some steps changed. */
@@ -46,7 +46,7 @@ export const layernorm = recipe(right, (step) => {
     const x_hat = step.normalize(input, mean, std);
     const out = step.scale(x_hat, gamma, beta);
     const cache = { x, mean, var: variance, std, x_hat, gamma, eps };
-    return [out, step.cache(cache)];
+    return [out, step.cache(cache, out)];
   }
   return { layernorm_forward };
 });

@@ -44,7 +44,14 @@ function ofTranspose(goBack: typeof batchnorm_backward) {
         nd.zeros([N]),
         bn_param,
       );
-      const cache = { bn_cache: bn_cache!, x_hat: x_hat.T, gamma };
+      const { mean, var: variance, std } = bn_cache!;
+      const column = (values: NdArray) => values.reshape([N, 1]);
+      const cache = {
+        ...{ x, gamma, eps, bn_cache: bn_cache!, x_hat: x_hat.T },
+        mean: column(mean),
+        var: column(variance),
+        std: column(std),
+      };
       return [x_hat.T.mul(gamma).add(beta), cache];
     },
     layernorm_backward(
@@ -141,16 +148,21 @@ function normalize(
   axis: number,
 ) {
   const mean = x.mean(axis, KEEP);
-  const std = x.var(axis, KEEP).add(eps).sqrt();
+  const variance = x.var(axis, KEEP);
+  const std = variance.add(eps).sqrt();
   const x_hat = x.sub(mean).div(std);
   const out = x_hat.mul(gamma).add(beta);
-  return [out, { x_hat, std, gamma, axis }] as const;
+  const cache = { x, mean, var: variance, std, x_hat, gamma, eps, axis };
+  return [out, cache] as const;
 }
 
 /** The way back of both norms. */
 function denormalize(
   dout: NdArray,
-  { x_hat, std, gamma, axis }: ReturnType<typeof normalize>[1],
+  { x_hat, std, gamma, axis }: Pick<
+    ReturnType<typeof normalize>[1],
+    "x_hat" | "std" | "gamma" | "axis"
+  >,
 ): Gradients {
   const n = dout.shape[axis]!;
   const dx_hat = dout.mul(gamma);
@@ -211,25 +223,33 @@ export const variants = otherWays({
         { eps = 1e-5 }: LayerNormParam,
       ) => {
         const xT = x.T;
-        const std = xT.var(0).add(eps).sqrt();
-        const x_hat = xT.sub(xT.mean(0)).div(std);
+        const [mean, variance] = [xT.mean(0), xT.var(0)];
+        const std = variance.add(eps).sqrt();
+        const x_hat = xT.sub(mean).div(std);
         const column = (v: NdArray) => v.reshape([-1, 1]);
         const out = x_hat.mul(column(gamma)).add(column(beta)).T;
-        return [out, { x_hat, std, gamma: column(gamma) }];
+        const cache = {
+          ...{ x, gamma, eps, x_hat: x_hat.T },
+          mean: column(mean),
+          var: column(variance),
+          std: column(std),
+        };
+        return [out, cache];
       },
       layernorm_backward: (
         dout: NdArray,
-        { x_hat, std, gamma }: Pick<LayerNormCache, "x_hat" | "std" | "gamma">,
+        cache: LayerNormCache,
       ) => {
+        const [x_hat, std] = [cache.x_hat.T, cache.std.T];
         const g = dout.T;
-        const dh = g.mul(gamma);
+        const dh = g.mul(cache.gamma.reshape([-1, 1]));
         const dx = dh.sub(dh.mean(0)).sub(x_hat.mul(dh.mul(x_hat).mean(0)));
         return [dx.div(std).T, g.mul(x_hat).sum(1), g.sum(1)];
       },
     },
   ],
   "layernorm-row-gamma": [
-    "a cache with gamma of shape (1, D); more keys left in ln_param",
+    "a cache with more in it; more keys left in ln_param",
     {
       layernorm_forward: (
         x: NdArray,
@@ -240,18 +260,18 @@ export const variants = otherWays({
         const eps = ln_param.eps ??= 1e-5;
         ln_param.layer = "layernorm";
         const row = gamma.reshape([1, -1]);
-        const inverse = nd.ones([1]).div(x.var(1, KEEP).add(eps).sqrt());
-        const x_hat = x.sub(x.mean(1, KEEP)).mul(inverse);
-        return [x_hat.mul(row).add(beta), { x_hat, inverse, gamma: row }];
+        const [mean, variance] = [x.mean(1, KEEP), x.var(1, KEEP)];
+        const std = variance.add(eps).sqrt();
+        const inverse = nd.ones([1]).div(std);
+        const x_hat = x.sub(mean).mul(inverse);
+        const cache = { x, mean, var: variance, std, x_hat, gamma, eps };
+        return [x_hat.mul(row).add(beta), { ...cache, inverse, row }];
       },
       layernorm_backward: (
         dout: NdArray,
-        { x_hat, inverse, gamma }: Record<
-          "x_hat" | "inverse" | "gamma",
-          NdArray
-        >,
+        { x_hat, inverse, row }: Record<"x_hat" | "inverse" | "row", NdArray>,
       ) => {
-        const dh = dout.mul(gamma);
+        const dh = dout.mul(row);
         const branches = dh.sub(x_hat.mul(dh.mul(x_hat).mean(1, KEEP)));
         return [
           branches.sub(branches.mean(1, KEEP)).mul(inverse),

@@ -36,13 +36,14 @@ function gradients(
 }
 
 /**
- * Lessons 01 to 05 with a cache of another kind.
+ * Lessons 01 to 05 with a cache of another kind, which has what is promised and
+ * goes back by what it has besides.
  *
  * @param pack Makes a cache. In test mode, `always` gets one too.
  * @param unpack Takes the way back with it.
  * @param always Whether test mode gives a cache as well.
  */
-function withCache<Cache>(
+function withCache<Cache extends object>(
   pack: (kept: Kept, axis: 0 | 1) => Cache,
   unpack: (dout: NdArray, cache: Cache, axis: 0 | 1) => Gradients,
   { always = false } = {},
@@ -55,11 +56,15 @@ function withCache<Cache>(
   return {
     ...batchnorm({
       cache: (cache, mode) =>
-        always || mode === "train" ? pack(kept(cache), AXES.batch) : null,
+        always || mode === "train"
+          ? Object.assign(pack(kept(cache), AXES.batch), cache)
+          : null,
     }),
     batchnorm_backward: backward(AXES.batch),
     batchnorm_backward_alt: backward(AXES.batch),
-    ...layernorm({ cache: (cache) => pack(kept(cache), AXES.layer) }),
+    ...layernorm({
+      cache: (cache) => Object.assign(pack(kept(cache), AXES.layer), cache),
+    }),
     layernorm_backward: backward(AXES.layer),
   };
 }
@@ -82,22 +87,28 @@ class NormalizationStep {
 /** The variants that bring a cache of their own. */
 export const variants = otherWays({
   "minimal-cache": [
-    "a cache of x_hat, 1 / std and gamma",
+    "goes back by x_hat, 1 / std and gamma",
     withCache((kept) => kept, gradients),
   ],
   "tuple-cache": [
     "a cache that is an array, as in Python",
     withCache(
-      ({ x_hat, inverse, gamma }) => [x_hat, inverse, gamma] as const,
+      ({ x_hat, inverse, gamma }) => [x_hat, inverse, gamma],
       (dout, [x_hat, inverse, gamma], axis) =>
-        gradients(dout, { x_hat, inverse, gamma }, axis),
+        gradients(
+          dout,
+          { x_hat: x_hat!, inverse: inverse!, gamma: gamma! },
+          axis,
+        ),
     ),
   ],
   "closure-cache": [
-    "a cache that is a function",
+    "a cache with a function that goes back",
     withCache(
-      (kept, axis) => (dout: NdArray) => gradients(dout, kept, axis),
-      (dout, back) => back(dout),
+      (kept, axis) => ({
+        back: (dout: NdArray) => gradients(dout, kept, axis),
+      }),
+      (dout, { back }) => back(dout),
     ),
   ],
   "class-instance-cache": [

@@ -28,6 +28,8 @@ export type Request =
     | { type: "call" | "construct"; module: string; name: string }
     /** The values are the net's parameters, then the arguments. */
     | { type: "method"; net: number; name: string }
+    /** The value is a cache; what it holds under these names is asked for. */
+    | { type: "look"; names: readonly string[] }
   );
 
 /** What the child says. */
@@ -189,6 +191,7 @@ async function answer(
 
   async function carryOut(request: Request, sent: unknown[]): Promise<unknown> {
     if (request.type === "method") return await callMethod(request, sent);
+    if (request.type === "look") return look(sent[0], request.names);
     const found = loaded[request.module]![request.name];
     return request.type === "call"
       ? await (found as AnyFunction)(...sent)
@@ -206,6 +209,15 @@ interface Net {
 }
 
 let nets: Net[] = [];
+
+/** What a cache holds under some names; nothing if it is no object. */
+function look(
+  cache: unknown,
+  names: readonly string[],
+): unknown[] | undefined {
+  if (typeof cache !== "object" || cache === null) return undefined;
+  return names.map((name) => (cache as Record<string, unknown>)[name]);
+}
 
 async function construct(
   found: AnyClass,

@@ -8,20 +8,23 @@ import type { Contract, Returned } from "../../../tests/support/contract.ts";
 import { lessonById } from "../../course.ts";
 import { Gone, type Session } from "./session.ts";
 
-/** Proxies of a lesson and of those that it builds on. */
+/** Proxies of a lesson and of those that it builds on, and who looks into caches. */
 export function proxiesOf(
   { lesson, returns }: Pick<Contract, "lesson" | "returns">,
   session: () => Session,
 ): Record<string, unknown> {
   const all = [...lesson.buildsOn.map(lessonById), lesson];
-  return Object.fromEntries(
-    all.flatMap(({ module, exports }) =>
-      exports.map((name) => [
-        name,
-        proxyOf(session, module, name, returns[name]),
-      ])
+  return {
+    look: (cache: unknown, names: string[]) => session().look(cache, names),
+    ...Object.fromEntries(
+      all.flatMap(({ module, exports }) =>
+        exports.map((name) => [
+          name,
+          proxyOf(session, module, name, returns[name]),
+        ])
+      ),
     ),
-  );
+  };
 }
 
 function proxyOf(

@@ -151,6 +151,15 @@ export class Session {
     return (await this.#ask({ type: "call", module, name }, args, cache))[0];
   }
 
+  /** Reads what a cache holds under some names; nothing if it is no object. */
+  async look(
+    cache: unknown,
+    names: readonly string[],
+  ): Promise<unknown[] | undefined> {
+    const [values] = await this.#ask({ type: "look", names }, [cache]);
+    return Array.isArray(values) ? values : undefined;
+  }
+
   /** Builds a net: its number, and its parameters. */
   async construct(
     module: string,
@@ -193,7 +202,8 @@ export class Session {
   async #ask(
     request:
       | { type: "call" | "construct"; module: string; name: string }
-      | { type: "method"; net: number; name: string },
+      | { type: "method"; net: number; name: string }
+      | { type: "look"; names: readonly string[] },
     args: unknown[],
     cache = false,
   ): Promise<unknown[]> {

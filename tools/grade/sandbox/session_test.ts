@@ -563,3 +563,28 @@ Deno.test("a child has nothing of this process but its own folder", async () => 
     },
   );
 });
+
+Deno.test("a session looks into caches, and into nothing that is none", async () => {
+  await talk(
+    `import * as nd from "kit/nd/mod.ts";
+export const f = (x, kind) => [x, kind === "object"
+  ? { mean: nd.ones([2]), eps: 0.5 }
+  : kind === "function" ? () => 1 : null];`,
+    async (session) => {
+      const x = nd.array([1]);
+      const cacheOf = async (kind: string) => {
+        const made = await session.call(MODULE, "f", [x, kind], true);
+        return (made as [unknown, unknown])[1];
+      };
+      const cache = await cacheOf("object");
+      const [mean, eps, other] = await session
+        .look(cache, ["mean", "eps", "other"]) as [nd.NdArray, number, unknown];
+      assertEquals([mean.toArray(), eps, other], [[1, 1], 0.5, undefined]);
+      for (const kind of ["function", "nothing"]) {
+        const names = ["mean"];
+        const values = await session.look(await cacheOf(kind), names);
+        assertEquals(values?.[0], undefined, kind);
+      }
+    },
+  );
+});
