@@ -59,7 +59,8 @@ export interface BatchNormCache {
  * starting from zeros where `bn_param` has none yet.
  *
  * In test mode, `running_mean` and `running_var` take the place of `mean` and
- * `var`. They are left as they are, and no row's result depends on another row.
+ * `var`, zeros where there are none yet. They are left as they are, and no row's
+ * result depends on another row.
  *
  * `x`, `gamma` and `beta` are left as they are, and `out` shares no memory
  * with them.
@@ -71,8 +72,8 @@ export interface BatchNormCache {
  *   {@linkcode BatchNormParam}.
  * @returns `out`, shape (N, D), and a cache for the backward pass (null in test
  *   mode).
- * @throws {RangeError} If the mode is neither "train" nor "test"; the message
- *   says what it is.
+ * @throws {RangeError} If the mode is neither "train" nor "test", or missing; the
+ *   message says what it is.
  *
  * Source: Ioffe and Szegedy 2015, algorithm 1 (train) and algorithm 2, line 11
  * (test; the paper uses the unbiased variance there, the course the biased one).

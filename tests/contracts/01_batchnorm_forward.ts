@@ -7,7 +7,9 @@ import {
   type Batch,
   columnBatches,
   factors,
+  LARGE,
   type Matrix,
+  oneOf,
   permute,
   type Running,
   transposed,
@@ -19,6 +21,7 @@ import {
   assertRefusal,
   assertSharesNothing,
   assertUnchanged,
+  MOMENTUMS,
   OTHER_MODES,
   outOf,
   rowsOf,
@@ -200,6 +203,7 @@ export default contract<Lesson01>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(columnBatches(LARGE)) }) },
       );
 
       property(
@@ -287,7 +291,7 @@ export default contract<Lesson01>(
         async ({ input }) => {
           const { x, gamma, beta, eps } = input;
           // Zero every time: it is easily taken for "none given".
-          for (const momentum of [input.momentum, 0]) {
+          for (const momentum of [input.momentum, ...MOMENTUMS]) {
             const bn_param = trainParam({ ...input, momentum });
             await forward(x, gamma, beta, bn_param);
             assertRunning(
@@ -406,6 +410,37 @@ export default contract<Lesson01>(
       );
     });
 
+    group("batchnorm_forward()", () => {
+      property(
+        "looks at its arrays anew in every call",
+        { input: columnBatches() },
+        async ({ input }) => {
+          const x = nd.array(input.x);
+          const [gamma, beta] = [nd.array(input.gamma), nd.array(input.beta)];
+          const call = () =>
+            batchnorm_forward(x, gamma, beta, {
+              mode: "train",
+              eps: input.eps,
+            });
+          await call();
+          for (const { data } of [x, beta]) {
+            data.forEach((value, i) => data[i] = -2 * value);
+          }
+          const { out, magnitude } = batchForward({
+            ...input,
+            x: input.x.map((row) => row.map((value) => -2 * value)),
+            beta: input.beta.map((value) => -2 * value),
+          });
+          assertClose(
+            outOf(await call(), "batchnorm_forward()", true),
+            out,
+            "out",
+            share(RELATIVE, magnitude),
+          );
+        },
+      );
+    });
+
     group("batchnorm_forward() in test mode", () => {
       example("gives the worked example of the guide", async () => {
         const out = await forward([[1, 0], [3, 8]], [1, 2], [0, 10], {
@@ -443,6 +478,28 @@ export default contract<Lesson01>(
           const { out, magnitude } = batchForwardTest(input);
           assertClose(
             await forward(input.x, input.gamma, input.beta, testParam(input)),
+            out,
+            "out",
+            share(RELATIVE / 100, magnitude),
+          );
+        },
+        { also: () => ({ input: oneOf(withRunning(columnBatches(LARGE))) }) },
+      );
+
+      property(
+        "uses zeros before there are running averages",
+        { input: columnBatches() },
+        async ({ input }) => {
+          const { x, gamma, beta } = input;
+          const eps = Math.max(input.eps, 0.1);
+          const zeros = gamma.map(() => 0);
+          const { out, magnitude } = batchForwardTest({
+            ...{ x, gamma, beta, eps, momentum: 0 },
+            running_mean: zeros,
+            running_var: zeros,
+          });
+          assertClose(
+            await forward(x, gamma, beta, { mode: "test", eps }),
             out,
             "out",
             share(RELATIVE / 100, magnitude),

@@ -5,7 +5,9 @@ import type { NdArray } from "kit/nd/mod.ts";
 import { probe } from "../catalogue/04_layernorm_forward/probe.ts";
 import {
   factors,
+  LARGE,
   type Matrix,
+  oneOf,
   permute,
   rowBatches,
   withOrder,
@@ -115,6 +117,35 @@ export default contract<Lesson04>(
       );
 
       property(
+        "looks at its arrays anew in every call",
+        { input: rowBatches() },
+        async ({ input }) => {
+          const x = nd.array(input.x);
+          const [gamma, beta] = [nd.array(input.gamma), nd.array(input.beta)];
+          const { eps } = input;
+          await layernorm_forward(x, gamma, beta, { eps });
+          for (const { data } of [x, beta]) {
+            data.forEach((value, i) => data[i] = -2 * value);
+          }
+          const { out, magnitude } = layerForward({
+            ...input,
+            x: input.x.map((row) => row.map((value) => -2 * value)),
+            beta: input.beta.map((value) => -2 * value),
+          });
+          assertClose(
+            outOf(
+              await layernorm_forward(x, gamma, beta, { eps }),
+              "layernorm_forward()",
+              true,
+            ),
+            out,
+            "out",
+            share(RELATIVE, magnitude),
+          );
+        },
+      );
+
+      property(
         "leaves a cache with x, mean, var, std, x_hat, gamma and eps",
         { input: rowBatches() },
         async ({ input }) => {
@@ -155,6 +186,7 @@ export default contract<Lesson04>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(rowBatches(LARGE)) }) },
       );
 
       property(

@@ -7,6 +7,8 @@ import * as nd from "kit/nd/mod.ts";
 import { probe } from "../catalogue/07_spatial_batchnorm/probe.ts";
 import {
   factors,
+  LARGE,
+  oneOf,
   permute,
   type Running,
   withOrder,
@@ -18,6 +20,7 @@ import {
   assertRefusal,
   assertSharesNothing,
   assertUnchanged,
+  MOMENTUMS,
   OTHER_MODES,
   outOf,
   rowsOf,
@@ -173,6 +176,7 @@ export default contract<Lesson07>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(imageBatches(LARGE)) }) },
       );
 
       property(
@@ -307,7 +311,7 @@ export default contract<Lesson07>(
         { input: withRunning(imageBatches()) },
         async ({ input }) => {
           const { x, gamma, beta, eps } = input;
-          for (const momentum of [input.momentum, 0]) {
+          for (const momentum of [input.momentum, ...MOMENTUMS]) {
             const bn_param = trainParam({ ...input, momentum });
             await forward(x, gamma, beta, bn_param);
             assertRunning(bn_param, [batchOf(input)], momentum, eps, input);
@@ -505,7 +509,7 @@ export default contract<Lesson07>(
       async function assertRefused(
         input: ImageBatch & Running,
         changed: Record<string, unknown>,
-        given: string,
+        given: string | undefined,
       ): Promise<void> {
         const { x, gamma, beta } = input;
         const bn_param = { ...trainParam(input), ...changed };

@@ -7,13 +7,14 @@ import fc from "fast-check";
 import * as nd from "kit/nd/mod.ts";
 import type { NdArray } from "kit/nd/mod.ts";
 import { probe } from "../catalogue/08_recurrent_batchnorm/probe.ts";
-import { factors, withOrder } from "../support/arbitraries.ts";
+import { factors, LARGE, oneOf, withOrder } from "../support/arbitraries.ts";
 import { backwardContract } from "../support/backward_contract.ts";
 import {
   arraysOf,
   assertRefusal,
   assertSharesNothing,
   assertUnchanged,
+  MOMENTUMS,
   OTHER_MODES,
   outOf,
   rowsOf,
@@ -238,6 +239,7 @@ export default contract<Lesson08>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(sequenceBatches(LARGE)) }) },
       );
 
       property(
@@ -372,7 +374,7 @@ export default contract<Lesson08>(
         "moves the running averages of the steps that were reached, and only those",
         { input: withStepAverages(sequenceBatches()) },
         async ({ input }) => {
-          for (const momentum of [input.momentum, 0]) {
+          for (const momentum of [input.momentum, ...MOMENTUMS]) {
             const bn_param = trainParam({ ...input, momentum });
             await forward(input, bn_param);
             assertAverages(bn_param, [input], momentum, input);

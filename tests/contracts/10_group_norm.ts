@@ -5,7 +5,13 @@
 import fc from "fast-check";
 import * as nd from "kit/nd/mod.ts";
 import { probe } from "../catalogue/10_group_norm/probe.ts";
-import { factors, permute, withOrder } from "../support/arbitraries.ts";
+import {
+  factors,
+  LARGE,
+  oneOf,
+  permute,
+  withOrder,
+} from "../support/arbitraries.ts";
 import { backwardContract } from "../support/backward_contract.ts";
 import {
   arraysOf,
@@ -85,6 +91,7 @@ export default contract<Lesson10>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(groupBatches(LARGE)) }) },
       );
 
       property(

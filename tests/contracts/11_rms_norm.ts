@@ -7,7 +7,9 @@ import * as nd from "kit/nd/mod.ts";
 import { probe } from "../catalogue/11_rms_norm/probe.ts";
 import {
   factors,
+  LARGE,
   type Matrix,
+  oneOf,
   permute,
   withOrder,
   withUpstream,
@@ -98,6 +100,7 @@ export default contract<Lesson11>(
             share(RELATIVE, magnitude),
           );
         },
+        { also: () => ({ input: oneOf(rmsBatches(LARGE)) }) },
       );
 
       property(

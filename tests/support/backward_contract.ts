@@ -11,7 +11,9 @@ import { RandomState } from "kit/nd/random.ts";
 import { rel_error } from "kit/nn/mod.ts";
 import {
   factors,
+  LARGE,
   type Limits,
+  oneOf,
   permute,
   withOrder,
   withTwoUpstreams,
@@ -224,6 +226,7 @@ export function backwardContract<X extends Nested, I extends Scaled<X>>(
             share<Nested>(RELATIVE, expected.magnitude[what]),
           );
         },
+        { also: () => ({ input: oneOf(upstream(LARGE)) }) },
       );
     }
 
@@ -249,6 +252,22 @@ export function backwardContract<X extends Nested, I extends Scaled<X>>(
         }
       },
       { runs: 20 },
+    );
+
+    property(
+      "looks at its arrays anew in every call",
+      { input: upstream() },
+      async ({ input }) => {
+        const cache = await cacheOf(input);
+        const dout = nd.array(input.dout);
+        await backward(dout, cache);
+        dout.data.forEach((value, i) => dout.data[i] = -2 * value);
+        const turned = combine((value: number) => -2 * value, input.dout);
+        assertGradients(
+          await backward(dout, cache),
+          expectedOf({ ...input, dout: turned }),
+        );
+      },
     );
 
     property(

@@ -124,21 +124,24 @@ export function assertSharesNothing(
   }
 }
 
-/** What isn't a mode, though some of it looks like one. */
-export const OTHER_MODES = ["eval", "Train", "training", ""];
+/** What isn't a mode, though some of it looks like one; none is none, either. */
+export const OTHER_MODES = ["eval", "Train", "training", "", undefined];
+
+/** Momentums at which something else than an average comes out, or nearly. */
+export const MOMENTUMS = [0, 0.5, 0.999, 1];
 
 /**
  * Asserts that a lesson refuses an input: with a RangeError whose message shows
  * the input.
  *
  * @param call Calls the lesson.
- * @param given What the message should show.
+ * @param given What the message should show; nothing in particular if undefined.
  * @throws {Mismatch} If it throws nothing or something else; what a stub throws
  *   is passed on.
  */
 export async function assertRefusal(
   call: () => Promise<unknown>,
-  given: string,
+  given: string | undefined,
 ): Promise<void> {
   let error: unknown;
   try {
@@ -146,14 +149,14 @@ export async function assertRefusal(
   } catch (thrown) {
     error = thrown;
   }
-  const wanted = say('expected a RangeError whose message says "{given}"', {
-    given,
-  });
+  const wanted = given === undefined
+    ? say("expected a RangeError where there is no mode")
+    : say('expected a RangeError whose message says "{given}"', { given });
   if (error === undefined) {
     throw new Mismatch("refusal", wanted + say(", but nothing was thrown"));
   }
   if (!(error instanceof RangeError)) throw error;
-  if (!error.message.includes(given)) {
+  if (!error.message.includes(given ?? "")) {
     const { message } = error;
     throw new Mismatch(
       "refusal",

@@ -57,12 +57,15 @@ export interface Words {
     check: () => void | Promise<void>,
     options?: TestOptions,
   ): void;
-  /** A test of many generated cases, the failing one shrunk to a small one. */
+  /**
+   * A test of many generated cases, the failing one shrunk to a small one, and
+   * `also` of one that is too large to be generated often.
+   */
   property<T>(
     name: string,
     arbitraries: Arbitraries<T>,
     check: (input: T) => void | Promise<void>,
-    options?: TestOptions,
+    options?: TestOptions & { also?: () => T },
   ): void;
 }
 
@@ -238,9 +241,12 @@ export function contract<L extends object>(
               Parameters<typeof check>[0]
             >;
             const seed = seedFor(sentence, settings.seed);
-            return settings.together
-              ? tryTogether(fc.sample(inputs, { seed, numRuns: runs }), check)
-              : tryInTurn(inputs, check, { ...settings, runs }, seed);
+            const also = options.also === undefined ? [] : [options.also()];
+            if (settings.together) {
+              const drawn = fc.sample(inputs, { seed, numRuns: runs });
+              return tryTogether([...drawn, ...also], check);
+            }
+            return tryInTurn(inputs, also, check, { ...settings, runs }, seed);
           });
         },
       });
@@ -314,9 +320,13 @@ async function tryTogether<T>(
   }
 }
 
-/** Tries one input after the other; one that fails is made smaller. */
+/**
+ * Tries one input after the other; one that fails is made smaller. Of those
+ * besides, that aren't drawn, one that fails is too large to be shown.
+ */
 async function tryInTurn<T>(
   inputs: fc.Arbitrary<T>,
+  also: readonly T[],
   check: (input: T) => void | Promise<void>,
   { runs, shrinks, explain, seed: runSeed }: Settings,
   seed: number,
@@ -337,7 +347,16 @@ async function tryInTurn<T>(
     }),
     { seed, numRuns: runs, endOnFailure: !explain },
   );
-  if (!result.failed) return;
+  if (!result.failed) {
+    for (const input of also) {
+      try {
+        await check(input);
+      } catch (error) {
+        return findingOf(error);
+      }
+    }
+    return;
+  }
   if (result.counterexample === null) {
     throw new Error("Cannot find inputs that a property takes");
   }

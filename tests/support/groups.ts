@@ -25,14 +25,15 @@ export function groupPlan({ gamma, G }: GroupBatch): Plan {
 
 /** Batches of images; `minN` is of samples, `minD` of channels in a group. */
 export function groupBatches(
-  { minN = 1, maxN = 3, minD = 1, maxD = 3, eps, tame = false }: Limits = {},
+  { minN = 1, maxN = 3, minD = 1, maxD = 3, eps, tame = false, large = false }:
+    Limits = {},
 ): fc.Arbitrary<GroupBatch> {
   return fc.record({
     n: fc.integer({ min: minN, max: maxN }),
-    G: fc.integer({ min: 1, max: 3 }),
+    G: large ? fc.constant(5) : fc.integer({ min: 1, max: 3 }),
     size: fc.integer({ min: minD, max: maxD }),
-    h: fc.integer({ min: 1, max: 2 }),
-    w: fc.integer({ min: 1, max: 3 }),
+    h: large ? fc.constant(4) : fc.integer({ min: 1, max: 2 }),
+    w: large ? fc.constant(5) : fc.integer({ min: 1, max: 3 }),
     eps: eps === undefined ? epsilon : fc.constant(eps),
   }).chain(({ n, G, size, h, w, eps }) =>
     fc.record({

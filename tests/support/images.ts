@@ -53,13 +53,14 @@ export function channel(images: Images, c: number, axis: Axis): Images {
 
 /** Batches of images; `minN` is of samples, `minD` of channels. */
 export function imageBatches(
-  { minN = 1, maxN = 3, minD = 1, maxD = 3, eps, tame = false }: Limits = {},
+  { minN = 1, maxN = 3, minD = 1, maxD = 3, eps, tame = false, large = false }:
+    Limits = {},
 ): fc.Arbitrary<ImageBatch> {
   return fc.record({
     n: fc.integer({ min: minN, max: maxN }),
     c: fc.integer({ min: minD, max: maxD }),
-    h: fc.integer({ min: 1, max: 2 }),
-    w: fc.integer({ min: 1, max: 3 }),
+    h: large ? fc.constant(4) : fc.integer({ min: 1, max: 2 }),
+    w: large ? fc.constant(5) : fc.integer({ min: 1, max: 3 }),
     axis: fc.constantFrom<Axis>(1, 3),
     eps: eps === undefined ? epsilon : fc.constant(eps),
   }).chain(({ n, c, h, w, axis, eps }) =>

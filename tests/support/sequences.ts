@@ -86,12 +86,19 @@ export function reorderSequences<B extends SequenceBatch>(
  * @param whole Whether all sequences are as long as the array.
  */
 export function sequenceBatches(
-  { minN = 1, maxN = 5, minD = 1, maxD = MAX_FEATURES, eps, tame = false }:
-    Limits = {},
+  {
+    minN = 1,
+    maxN = 5,
+    minD = 1,
+    maxD = MAX_FEATURES,
+    eps,
+    tame = false,
+    large = false,
+  }: Limits = {},
   { whole = false } = {},
 ): fc.Arbitrary<SequenceBatch> {
   return fc.record({
-    drawn: fc.array(fc.integer({ min: 1, max: MAX_STEPS }), {
+    drawn: fc.array(fc.integer({ min: 1, max: large ? 9 : MAX_STEPS }), {
       minLength: minN,
       maxLength: maxN,
     }),

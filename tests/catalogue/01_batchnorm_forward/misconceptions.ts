@@ -1,5 +1,6 @@
 /** What students get wrong in lesson 01: `batchnorm_forward()`. */
 import * as nd from "kit/nd/mod.ts";
+import type { NdArray } from "kit/nd/mod.ts";
 import type { BatchNormCache } from "../../../solutions/01_batchnorm_forward.ts";
 import { batchnorm, right } from "../01_batchnorm_forward/recipe.ts";
 import { mistakesIn } from "../support/define.ts";
@@ -11,6 +12,18 @@ import {
   type Moments,
   unbiased,
 } from "../support/pieces.ts";
+
+/** Something else for the running averages that test mode doesn't have yet. */
+function untrained(
+  moments: (batch: Moments) => Moments,
+): Pick<typeof right, "running"> {
+  return {
+    running: (bn_param, batch) =>
+      bn_param.mode === "test" && !bn_param.running_mean
+        ? moments(batch)
+        : right.running(bn_param, batch),
+  };
+}
 
 /** Something else in the cache of train mode. */
 function caching(
@@ -164,6 +177,80 @@ export const misconceptions = mistakesIn(batchnorm, {
     {
       mean: (x) => nd.full([x.shape[1]!], x.mean()),
       variance: (x) => nd.full([x.shape[1]!], x.var()),
+    },
+  ],
+
+  // Before training, and other rare settings
+  "untrained-test-throws": [
+    "Test mode needs running averages here. Before there are any, it uses zeros.",
+    "测试模式在没有滑动平均时出错了。还没有滑动平均时，应该用零。",
+    {
+      running: (bn_param, batch) => {
+        if (bn_param.mode === "test" && !bn_param.running_mean) {
+          throw new Error("no running averages");
+        }
+        return right.running(bn_param, batch);
+      },
+    },
+  ],
+  "untrained-test-by-batch": [
+    "Without running averages test mode uses the batch's statistics. It should use zeros.",
+    "没有滑动平均时，测试模式用了这一批的统计量。应该用零。",
+    untrained((batch) => batch),
+  ],
+  "untrained-test-variance-one": [
+    "Test mode starts running_var from ones, as PyTorch does. Here both averages start from zeros.",
+    "测试模式里 running_var 从一开始，PyTorch 是这样的。这里两个平均都从零开始。",
+    untrained(({ mean }) => ({
+      mean: nd.zeros(mean.shape),
+      var: nd.ones(mean.shape),
+    })),
+  ],
+  "missing-mode-train": [
+    "Without bn_param.mode this trains. A missing mode is refused like any other that isn't a mode.",
+    "没有给 bn_param.mode 时，你当成了训练模式。没有模式，就应该像其他不认识的模式一样拒绝。",
+    { mode: (mode?: string) => right.mode(mode ?? "train") },
+  ],
+  "missing-mode-test": [
+    "Without bn_param.mode this tests. A missing mode is refused like any other that isn't a mode.",
+    "没有给 bn_param.mode 时，你当成了测试模式。没有模式，就应该像其他不认识的模式一样拒绝。",
+    { mode: (mode?: string) => right.mode(mode ?? "test") },
+  ],
+  "momentum-capped": [
+    "A momentum above 0.99 was cut down to 0.99. Use it as it is.",
+    "大于 0.99 的 momentum 被压到了 0.99。应该原样使用。",
+    { momentum: (bn_param) => Math.min(0.99, right.momentum(bn_param)) },
+  ],
+  "momentum-one-taken-for-none": [
+    "A momentum of 1 was replaced by 0.9. With 1 the running averages stay as they are.",
+    "等于 1 的 momentum 被换成了 0.9。momentum 为 1 时，滑动平均保持不变。",
+    {
+      momentum: (bn_param) =>
+        bn_param.momentum === 1 ? 0.9 : right.momentum(bn_param),
+    },
+  ],
+  "eps-capped": [
+    "An eps above 1 was cut down to 1. Use it as it is.",
+    "大于 1 的 eps 被压到了 1。应该原样使用。",
+    { eps: (bn_param) => Math.min(1, right.eps(bn_param)) },
+  ],
+  "first-rows-only": [
+    "The mean is that of the first 8 rows. Take it over the whole batch.",
+    "均值只取了前 8 行的。应该对整批求均值。",
+    { mean: (x) => x.rows(0, Math.min(8, x.shape[0]!)).mean(0) },
+  ],
+  "remembers-by-array": [
+    "The result was kept for the array x and given again, though x had changed. Compute it anew in every call.",
+    "结果按数组 x 记了下来，x 里的数变了，给出的还是旧结果。每次调用都应该重新计算。",
+    () => {
+      const known = new WeakMap<NdArray, NdArray>();
+      return {
+        mean: (x: NdArray) => {
+          const mean = known.get(x) ?? right.mean(x);
+          known.set(x, mean);
+          return mean;
+        },
+      };
     },
   ],
 
