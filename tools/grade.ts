@@ -34,7 +34,7 @@ export const USAGE = `deno task grade [SUBMISSIONS…] [options]
   --jobs N             submissions at a time, default: as many as cores
   --timeout SECONDS    for a property, default: as in course.json
   --memory MIB         for a submission, default 1024
-  --seed N             of all properties, default: one for each submission
+  --seed N             of all properties, default: one for the class
   --shard I/N          every Nth submission from the Ith on
   --fresh              grade again what has been graded
 

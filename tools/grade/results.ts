@@ -67,6 +67,11 @@ export class Results {
     return new Results(path, lock, file, lines);
   }
 
+  /** The seed that was used last, if something was graded. */
+  get seed(): number | undefined {
+    return this.#lines.at(-1)?.grade.seed;
+  }
+
   /** The grade of a submission, if the same was graded in the same way before. */
   find({ submission, hash, course, seed }: Key): Grade | undefined {
     return this.#lines.find(({ grade }) =>
