@@ -30,6 +30,7 @@ import {
 } from "./failure.ts";
 import { blameOn, firstUnfulfilled } from "./blame.ts";
 import { diagnosisOf, type KnownOf, knownOf } from "./recognize.ts";
+import { refusingPromises } from "./synchronous.ts";
 import type { Exports, Trace } from "./trace.ts";
 import { say, sentenceOf } from "./words.ts";
 
@@ -127,6 +128,17 @@ export interface Test extends Sentence {
  */
 export type Returned = "out and cache" | "net";
 
+/** What stands around a lesson that is tested. */
+export interface Place {
+  /**
+   * The contracts of the lessons that it builds on: when a test fails, the first
+   * one that isn't fulfilled is to blame.
+   */
+  earlier?: readonly Contract[];
+  /** Whether it is elsewhere, so that all of its functions return promises. */
+  remote?: boolean;
+}
+
 /** The contract of a lesson. */
 // deno-lint-ignore no-explicit-any -- each contract says what its lesson is
 export interface Contract<L extends object = any> {
@@ -140,10 +152,9 @@ export interface Contract<L extends object = any> {
    * Its tests of a lesson.
    *
    * @param lesson What the lesson exports, and the lessons that it builds on.
-   * @param earlier The contracts of those: when a test fails, the first one that
-   *   isn't fulfilled is to blame.
+   * @param options Who to blame, and where the lesson is.
    */
-  tests(lesson: L, earlier?: readonly Contract[]): Test[];
+  tests(lesson: L, options?: Place): Test[];
   /** What a lesson gives on fixed inputs, by which mistakes are recognized. */
   probe(lesson: Exports): Promise<Trace>;
   /** What the catalogue's misconceptions give there. */
@@ -191,7 +202,10 @@ export function contract<L extends object>(
     zh,
     probe,
     known,
-    tests(lesson, earlier = []) {
+    tests(given, { earlier = [], remote = false } = {}) {
+      const lesson = remote
+        ? given
+        : refusingPromises(given, entry.exports) as L;
       const tests: Test[] = [];
       const judge = new Judge(entry, async () => {
         const toBlame = await firstUnfulfilled(earlier, lesson);

@@ -28,7 +28,7 @@ export function underDeno<L extends object>(
   const modules = earlier.map(([, module]) => module);
   const all = Object.assign({}, ...modules, lesson) as L;
   const contracts = earlier.map(([contract]) => contract);
-  for (const test of contract.tests(all, contracts)) {
+  for (const test of contract.tests(all, { earlier: contracts })) {
     Deno.test({
       name: test.name,
       timeout: contract.lesson.seconds * 1000,

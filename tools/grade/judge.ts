@@ -228,7 +228,9 @@ class Bench {
         if (session.gone) break;
         if (whyBroken(lesson, session)) continue;
         const contract = this.#course.contracts.get(lesson.id)!;
-        const tests = contract.tests(proxiesOf(contract, () => session));
+        const tests = contract.tests(proxiesOf(contract, () => session), {
+          remote: true,
+        });
         const seconds = this.#patience.seconds ?? lesson.seconds;
         held.set(lesson.id, await this.#holding(tests, session, seconds));
       }
@@ -281,7 +283,7 @@ class Bench {
       const tests = contract.tests({
         ...proxiesOf(contract, () => session),
         ...Object.assign({}, ...replaced.map((module) => reference[module])),
-      });
+      }, { remote: true });
 
       let seconds = this.#patience.seconds ?? lesson.seconds;
       held ??= await this.#holding(tests, session, seconds);
@@ -334,6 +336,7 @@ class Bench {
     standIns: StandIns,
   ): Promise<Session> {
     const session = await Session.start(this.#shop, texts, modules, standIns);
+    session.patient = false;
     const stop = after(LOAD_SECONDS, session);
     // Why it didn't get there is known to the session.
     await session.load().catch(() => {});

@@ -96,7 +96,7 @@ async function testsOf(): Promise<Test[]> {
     Object.assign(exported, found);
   }
   const earlier = await Promise.all(needed.map(contractOf));
-  return contract.tests(exported, earlier);
+  return contract.tests(exported, { earlier });
 }
 
 /** The text of a lesson, if it can be read. */

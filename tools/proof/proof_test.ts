@@ -110,7 +110,9 @@ Deno.test("a test that fails because of an earlier lesson sends the student ther
     const contracts = earlier.map(({ contract }) => contract);
     for (const { lesson: { module }, misconceptions } of earlier) {
       for (const { make } of misconceptions.slice(0, 3)) {
-        const tests = contract.tests({ ...right, ...make() }, contracts);
+        const tests = contract.tests({ ...right, ...make() }, {
+          earlier: contracts,
+        });
         const quick = tests.filter(({ slow }) => !slow);
         for (const { name, run } of quick) {
           try {

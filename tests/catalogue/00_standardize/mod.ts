@@ -19,7 +19,7 @@ const right = {
   std: (variance: NdArray) => variance.add(1e-5).sqrt(),
   normalize: (x: NdArray, mean: NdArray | number, std: NdArray) =>
     x.sub(mean).div(std),
-  returned: (result: NdArray) => result,
+  returned: (result: NdArray): unknown => result,
 };
 
 /** What makes the lesson with some steps changed. */
@@ -29,6 +29,11 @@ const standardize = recipe(right, (step) => ({
 }));
 
 export const misconceptions = mistakesIn(standardize, {
+  "async-function": [
+    "The function is async, so it returns a promise. Take async and await out: nothing here has to be waited for.",
+    "函数是 async 的，所以返回的是 Promise。去掉 async 和 await：这里没有什么要等的。",
+    { returned: (result): unknown => Promise.resolve(result) },
+  ],
   // eps
   "eps-too-small": [
     "This is what 1e-8 under the root gives. Add 1e-5: sqrt(var + 1e-5).",

@@ -20,6 +20,8 @@ export type Request =
     packet: Packet;
     /** Whether random streams are among the values. */
     random: boolean;
+    /** Whether what is returned may be a promise. */
+    patient: boolean;
     /** Whether the second part of the result is a cache, which nobody looks into. */
     cache: boolean;
   }
@@ -194,7 +196,7 @@ async function answer(
     if (request.type === "look") return look(sent[0], request.names);
     const found = loaded[request.module]![request.name];
     return request.type === "call"
-      ? await (found as AnyFunction)(...sent)
+      ? await settled(request, (found as AnyFunction)(...sent))
       : await construct(found as AnyClass, sent);
   }
 }
@@ -219,6 +221,18 @@ function look(
   return names.map((name) => (cache as Record<string, unknown>)[name]);
 }
 
+/** What a lesson returned, which has to be there by now unless somebody waits. */
+function settled(
+  { patient, name }: { patient: boolean; name: string },
+  result: unknown,
+): unknown {
+  if (patient || !(result instanceof Promise)) return result;
+  result.catch(() => {});
+  throw new TypeError(
+    `${name}() returned a promise: take async and await out of it`,
+  );
+}
+
 async function construct(
   found: AnyClass,
   args: unknown[],
@@ -228,16 +242,17 @@ async function construct(
 }
 
 async function callMethod(
-  { net: number, name }: { net: number; name: string },
+  request: { net: number; name: string; patient: boolean },
   sent: unknown[],
 ): Promise<unknown> {
-  const net = nets[number]!;
+  const net = nets[request.net]!;
   const [params, ...args] = sent;
   for (const [key, value] of Object.entries(params ?? {})) {
     if (net.params[key] !== value) net.params[key] = value;
   }
   try {
-    return await (net[name] as AnyFunction)(...args);
+    const call = net[request.name] as AnyFunction;
+    return await settled(request, call.apply(net, args));
   } finally {
     sent[0] = net.params;
   }

@@ -48,6 +48,8 @@ export class Session {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: AsyncIterator<string>;
   readonly #standIns: StandIns;
+  /** Whether what lessons return may be a promise. */
+  patient = true;
   readonly #wire = new Wire(0, () => RandomState);
   readonly #mark = `\u0001${crypto.randomUUID()} `;
   readonly #ended: Promise<void>;
@@ -211,7 +213,15 @@ export class Session {
     const packet = this.#wire.encode(args);
     const random = args.some(hasRandom);
     const fresh = this.#fresh;
-    const whole: Request = { ...request, fresh, random, cache, packet };
+    const { patient } = this;
+    const whole: Request = {
+      ...request,
+      fresh,
+      random,
+      patient,
+      cache,
+      packet,
+    };
     this.#fresh = false;
     this.#outbox += `${JSON.stringify(whole)}\n`;
     const turn = Promise.withResolvers<unknown[]>();

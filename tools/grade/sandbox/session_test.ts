@@ -588,3 +588,17 @@ export const f = (x, kind) => [x, kind === "object"
     },
   );
 });
+
+Deno.test("a session that isn't patient refuses promises", async () => {
+  await talk(
+    `export async function f() { return 1; }
+export const g = () => 2;`,
+    async (session) => {
+      assertEquals(await session.call(MODULE, "f", []), 1);
+      session.patient = false;
+      assertEquals(await session.call(MODULE, "g", []), 2);
+      const error = await assertRejects(() => session.call(MODULE, "f", []));
+      assertMatch((error as Error).message, /f\(\) returned a promise/);
+    },
+  );
+});
