@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { reason, UserError } from "./errors.ts";
 
@@ -24,25 +25,61 @@ export function usageError(message: string): UserError {
  * Reads the words of a command line.
  *
  * @param args The words.
- * @param options What there may be; `--help` is always among it.
+ * @param options What there may be, each once unless it is `multiple`; `--help`
+ *   is always among it.
  * @param usage What `--help` shows; the command ends with it.
- * @throws {UserError} If there is something else.
+ * @param words Whether there may be others than options; the command looks at them.
+ * @throws {UserError} If there is something else, or something empty.
  */
 export function parseCommand<T extends Options>(
   args: readonly string[],
   options: T,
   usage: string,
+  words: "no words" | "words" = "no words",
 ) {
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     console.log(usage);
     Deno.exit(0);
   }
+  const refuse = (what: string) =>
+    usageError(`${what}; --help shows what there is`);
+  let parsed;
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    parsed = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      tokens: true,
+    });
   } catch (error) {
-    const [what] = reason(error).split(/\.(?:\s|$)/);
-    throw usageError(`${what}; --help shows what there is`);
+    const [what = ""] = reason(error).split(/\.(?:\s|$)/);
+    throw refuse(what);
   }
+  const { values, positionals, tokens } = parsed;
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    if (value === "") {
+      throw refuse(`expected ${rawName} to have a value, got ""`);
+    }
+    if (seen.has(name) && !options[name]?.multiple) {
+      throw refuse(`expected ${rawName} once, got it twice`);
+    }
+    seen.add(name);
+  }
+  if (words === "no words" && positionals.length > 0) {
+    throw refuse(`expected no words but options, got ${quoted(positionals)}`);
+  }
+  if (positionals.includes("")) {
+    throw refuse(`expected no empty word, got ${quoted(positionals)}`);
+  }
+  return { values, positionals };
+}
+
+/** Words as a message shows them. */
+export function quoted(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(" ");
 }
 
 /**
@@ -85,6 +122,47 @@ export function oneOf<T extends string>(
 /** A path as it was typed: `deno task` starts in the course's folder, wherever the user is. */
 export function typedPath(path: string): string {
   return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
+}
+
+/** The folders of the course that are its own, besides hidden ones. */
+export const OWN_FOLDERS = [
+  "data",
+  "docs",
+  "kit",
+  "labs",
+  "lessons",
+  "lib",
+  "solutions",
+  "tests",
+  "tools",
+];
+
+/**
+ * A path as it was typed, of something that a command writes.
+ *
+ * @throws {UserError} If that is the course's folder itself, or in one of its own.
+ */
+export function typedOutput(path: string): string {
+  const out = typedPath(path);
+  const course = realpathSync(resolve(import.meta.dirname!, ".."));
+  const [first = ""] = relative(course, withoutLinks(out)).split(sep);
+  const isOwn = first === "" || OWN_FOLDERS.includes(first.toLowerCase()) ||
+    first.startsWith(".") && first !== "..";
+  if (!isOwn) return out;
+  throw usageError(
+    `expected a place outside the course's own folders, got "${path}"; ` +
+      "choose another, as in out/mine",
+  );
+}
+
+/** A path with the links in it followed, as far as it is there. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(withoutLinks(parent), basename(path));
+  }
 }
 
 /**

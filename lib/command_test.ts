@@ -14,6 +14,7 @@ Deno.test("parseCommand() reads options and other words", () => {
     ["a", "--seed", "1", "--fast", "b"],
     options,
     "",
+    "words",
   );
   assertEquals({ ...values }, { seed: "1", fast: true });
   assertEquals(positionals, ["a", "b"]);
@@ -23,6 +24,11 @@ Deno.test("parseCommand() reads options and other words", () => {
       ["Option '--seed <value>' argument missing", "--seed"],
       ["Option '--seed' argument is ambiguous", "--seed", "-1"],
       ["Option '--fast' does not take an argument", "--fast=yes"],
+      ['expected --seed to have a value, got ""', "--seed", ""],
+      ['expected --seed to have a value, got ""', "--seed="],
+      ["expected --seed once, got it twice", "--seed=1", "--seed=1"],
+      ["expected --fast once, got it twice", "--fast", "--fast"],
+      ['expected no words but options, got "a" "--b"', "a", "--", "--b"],
     ] as [string, ...string[]][]
   ) {
     assertRefused(
@@ -30,6 +36,13 @@ Deno.test("parseCommand() reads options and other words", () => {
       `${what}; --help shows what there is`,
     );
   }
+  assertRefused(
+    () => parseCommand(["a", ""], options, "", "words"),
+    'expected no empty word, got "a" ""; --help shows what there is',
+  );
+  const several = { kind: { type: "string", multiple: true } } as const;
+  const both = parseCommand(["--kind=a", "--kind=b"], several, "");
+  assertEquals(both.values.kind, ["a", "b"]);
 });
 
 Deno.test("wholeNumber() reads digits in its range and nothing else", () => {

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { runDeno } from "../lib/children.ts";
+import { parseCommand, runCommand } from "../lib/command.ts";
 import { writeWhole } from "../lib/files.ts";
 import { pathOf } from "./course.ts";
 
@@ -126,9 +127,14 @@ ${exports.join("\n")}`;
 }
 
 if (import.meta.main) {
-  for (const name of kernelNames) {
-    const source = await Deno.readTextFile(pathOf(sourceOf(name)));
-    await writeWhole(pathOf(targetOf(name)), await kernelModule(name, source));
-    console.log(`Wrote ${targetOf(name)}`);
-  }
+  await runCommand("compile the kernels", async () => {
+    parseCommand(Deno.args, {}, "deno task build:kernels");
+    for (const name of kernelNames) {
+      const source = await Deno.readTextFile(pathOf(sourceOf(name)));
+      const module = await kernelModule(name, source);
+      await writeWhole(pathOf(targetOf(name)), module);
+      console.log(`Wrote ${targetOf(name)}`);
+    }
+    return 0;
+  });
 }

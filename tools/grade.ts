@@ -10,6 +10,7 @@ import {
   parseCommand,
   runCommand,
   text,
+  typedOutput,
   typedPath,
   usageError,
   wholeNumber,
@@ -56,29 +57,37 @@ function shardFrom(text = "1/1"): GradeOrder["shard"] {
  * @throws {UserError} If there is something else on it.
  */
 export function parseOrder(args: readonly string[]): GradeOrder {
-  const { values, positionals } = parseCommand(args, {
-    "out": text,
-    "format": { type: "string", multiple: true },
-    "jobs": text,
-    "timeout": text,
-    "memory": text,
-    "seed": text,
-    "shard": text,
-    "fresh": flag,
-  }, USAGE);
+  const { values, positionals } = parseCommand(
+    args,
+    {
+      "out": text,
+      "format": { type: "string", multiple: true },
+      "jobs": text,
+      "timeout": text,
+      "memory": text,
+      "seed": text,
+      "shard": text,
+      "fresh": flag,
+    },
+    USAGE,
+    "words",
+  );
   const merge = positionals[0] === "merge";
   const paths = merge ? positionals.slice(1) : positionals;
   if (merge && paths.length === 0) {
     throw usageError("expected the folders of the shards after merge");
+  }
+  const { out: _, format: __, ...others } = values;
+  const [other] = Object.keys(others);
+  if (merge && other !== undefined) {
+    throw usageError(`--${other} is for grading, not for merge; leave it out`);
   }
   const formats = (values.format ?? ["table"]).join(",").split(",")
     .map((name) => oneOf("format", name.trim(), formatNames));
   return {
     merge,
     paths: paths.length === 0 ? [pathOf("lessons")] : paths.map(typedPath),
-    out: values.out === undefined
-      ? pathOf("out/grades")
-      : typedPath(values.out),
+    out: typedOutput(values.out ?? pathOf("out/grades")),
     formats: [...new Set(formats)],
     jobs: wholeNumber("jobs", values.jobs, [1, 256]) ??
       navigator.hardwareConcurrency,

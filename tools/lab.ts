@@ -12,6 +12,7 @@ import {
   parseCommand,
   runCommand,
   text,
+  typedOutput,
   typedPath,
   usageError,
   wholeNumber,
@@ -47,18 +48,23 @@ export type Request =
  * @throws {UserError} If it isn't one of this command.
  */
 export function parseRequest(args: readonly string[]): Request {
-  const { values, positionals } = parseCommand(args, {
-    "solution": flag,
-    "seed": text,
-    "dtype": text,
-    "epochs": text,
-    "train": text,
-    "data": text,
-    "data-dir": text,
-    "normalization": text,
-    "jobs": text,
-    "out": text,
-  }, USAGE);
+  const { values, positionals } = parseCommand(
+    args,
+    {
+      "solution": flag,
+      "seed": text,
+      "dtype": text,
+      "epochs": text,
+      "train": text,
+      "data": text,
+      "data-dir": text,
+      "normalization": text,
+      "jobs": text,
+      "out": text,
+    },
+    USAGE,
+    "words",
+  );
   const names = experiments.map(({ name }) => name);
   const [name, ...more] = positionals;
   if (name === "list" && more.length === 0) return "list";
@@ -93,7 +99,7 @@ export function parseRequest(args: readonly string[]): Request {
     },
     jobs: wholeNumber("jobs", values.jobs, [1, 256]) ??
       navigator.hardwareConcurrency,
-    out: typedPath(values.out ?? pathOf(`out/${name}${kind}`)),
+    out: typedOutput(values.out ?? pathOf(`out/${name}${kind}`)),
     data_dir: dataDir === undefined ? undefined : typedPath(dataDir),
   };
 }

@@ -59,11 +59,9 @@ export function parseOptions(args: readonly string[], language: Language) {
   } catch {
     throw strange();
   }
-  const { positionals, values } = parsed;
+  const { values } = parsed;
   const { list = false, plain = false, poll = false, lang } = values;
-  if (positionals.length > 0 || (lang ?? language) !== language) {
-    throw strange();
-  }
+  if ((lang ?? language) !== language) throw strange();
   /** The lesson that an option names, by its number or its id. */
   const lessonNamed = (option: "lesson" | "reset"): Lesson | undefined => {
     const given = values[option];

@@ -23,6 +23,7 @@ const ALLOWED: [folder: RegExp, imports: RegExp][] = [
     /^tests\/catalogue\//,
     /^tests\/(catalogue|support)\/|^(solutions|kit|data)\/|^course\.json$/,
   ],
+  [/^tests\/support\/under_deno/, /^(tests\/support|lib)\//],
   [/^tests\/support\/recognize/, /^tests\/(support|catalogue\/mod\.ts)|^kit\//],
   [
     /^tests\//,

@@ -51,6 +51,8 @@ const cases: [from: string, specifier: string, allowed: boolean][] = [
   ["tests/00_a_test.ts", "../lessons/00_a.ts", true],
   ["tests/00_a_test.ts", "./contracts/00_a.ts", true],
   ["tests/support/a.ts", "../catalogue/support/define.ts", false],
+  ["tests/support/a.ts", "../../lib/command.ts", false],
+  ["tests/support/under_deno.ts", "../../lib/command.ts", true],
   ["tests/catalogue/00_a/mod.ts", "../../../solutions/00_a.ts", true],
   ["tests/catalogue/00_a/mod.ts", "../../support/trace.ts", true],
   ["tests/catalogue/00_a/mod.ts", "../../../lessons/00_a.ts", false],

@@ -51,13 +51,19 @@ const refused: [what: string, arg: string, message: RegExp][] = [
   [
     "a seed that is none",
     "--seed=many",
-    /Cannot use the seed: expected --seed= and a whole number, got "many"/,
+    /Cannot test: expected --seed to be a whole number from 0 to 4294967295, got "many"/,
   ],
   [
     "a language that the tests don't speak",
     "--lang=fr",
-    /Cannot use the language: expected --lang=en or --lang=zh, got "fr"/,
+    /Cannot test: expected --lang to be en or zh, got "fr"/,
   ],
+  [
+    "an option that isn't known",
+    "--bogus",
+    /Cannot test: Unknown option '--bogus'/,
+  ],
+  ["a word", "00", /Cannot test: expected no words but options, got "00"/],
 ];
 for (const [what, arg, message] of refused) {
   Deno.test(`${what} is refused in one line`, async () => {

@@ -4,10 +4,15 @@
  *
  * @module
  */
-import { isLanguage, languageOf } from "../../lib/language.ts";
+import { oneOf, parseCommand, text, wholeNumber } from "../../lib/command.ts";
+import { UserError } from "../../lib/errors.ts";
+import { languageOf } from "../../lib/language.ts";
 import { type Contract, DEFAULTS } from "./contract.ts";
 import { Failure } from "./failure.ts";
 import { speak } from "./words.ts";
+
+const USAGE =
+  "deno test [FILES…] [options of Deno] -- [--seed N] [--lang en|zh]";
 
 /**
  * Registers the tests, each under its whole sentence and with its time limit.
@@ -23,8 +28,14 @@ export function underDeno<L extends object>(
   lesson: Partial<L>,
   ...earlier: [contract: Contract, lesson: object][]
 ): void {
-  const seed = seedFrom(Deno.args);
-  speak(langFrom(Deno.args, navigator.language));
+  const asked = whatIsAsked(Deno.args);
+  if (asked instanceof UserError) {
+    return Deno.test(`Lesson ${contract.lesson.module}`, () => {
+      throw bare(asked);
+    });
+  }
+  const { seed, language } = asked;
+  speak(language);
   const modules = earlier.map(([, module]) => module);
   const all = Object.assign({}, ...modules, lesson) as L;
   const contracts = earlier.map(([contract]) => contract);
@@ -48,7 +59,7 @@ export function underDeno<L extends object>(
  * made by `new Error`, because for those Deno adds lines that point at the
  * runner and not at the lesson.
  */
-function bare({ message }: Failure): Error {
+function bare({ message }: Error): Error {
   return Object.create(Error.prototype, {
     name: { value: "" },
     message: { value: message },
@@ -57,29 +68,17 @@ function bare({ message }: Failure): Error {
   });
 }
 
-/** The text of an option such as `--seed=42`. */
-function optionFrom(args: readonly string[], start: string) {
-  return args.find((arg) => arg.startsWith(start))?.slice(start.length);
-}
-
-function seedFrom(args: readonly string[]): number {
-  const text = optionFrom(args, "--seed=");
-  if (text === undefined) return DEFAULTS.seed;
-  const seed = Number(text);
-  if (text === "" || !Number.isInteger(seed)) {
-    throw new RangeError(
-      `Cannot use the seed: expected --seed= and a whole number, got "${text}"`,
-    );
+/** The seed and the language that the words after the dashes ask for, or why not. */
+function whatIsAsked(args: readonly string[]) {
+  try {
+    const { values } = parseCommand(args, { seed: text, lang: text }, USAGE);
+    const own = languageOf(navigator.language);
+    return {
+      seed: wholeNumber("seed", values.seed, [0, 2 ** 32 - 1]) ?? DEFAULTS.seed,
+      language: oneOf("lang", values.lang ?? own, ["en", "zh"]),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return new UserError(`Cannot test: ${error.message}`);
   }
-  return seed;
-}
-
-/** The language asked for by `--lang=`, or the machine's own. */
-function langFrom(args: readonly string[], own: string) {
-  const asked = optionFrom(args, "--lang=");
-  if (asked === undefined) return languageOf(own);
-  if (isLanguage(asked)) return asked;
-  throw new RangeError(
-    `Cannot use the language: expected --lang=en or --lang=zh, got "${asked}"`,
-  );
 }

@@ -8,8 +8,9 @@
 import { type Zippable, zipSync } from "fflate";
 import {
   parseCommand,
+  quoted,
   runCommand,
-  typedPath,
+  typedOutput,
   usageError,
 } from "../../lib/command.ts";
 import { isSystemError, reason, UserError } from "../../lib/errors.ts";
@@ -87,13 +88,14 @@ export function pack(files: Files): Uint8Array<ArrayBuffer> {
 
 if (import.meta.main) {
   await runCommand("make the autograder", async () => {
-    const { positionals } = parseCommand(Deno.args, {}, USAGE);
+    const { positionals } = parseCommand(Deno.args, {}, USAGE, "words");
     const [name = pathOf("out/autograder.zip"), ...more] = positionals;
     if (more.length > 0 || !name.endsWith(".zip")) {
-      const given = positionals.map((word) => `"${word}"`).join(" ");
-      throw usageError(`expected one name that ends in .zip, got ${given}`);
+      throw usageError(
+        `expected one name that ends in .zip, got ${quoted(positionals)}`,
+      );
     }
-    const out = typedPath(name);
+    const out = typedOutput(name);
     const archive = pack(await autograderFiles());
     try {
       await writeWhole(out, archive);

@@ -8,8 +8,9 @@ import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   parseCommand,
+  quoted,
   runCommand,
-  typedPath,
+  typedOutput,
   usageError,
 } from "../../lib/command.ts";
 import { isSystemError, reason, UserError } from "../../lib/errors.ts";
@@ -150,16 +151,15 @@ function isFree(folder: string): boolean {
 
 if (import.meta.main) {
   await runCommand("make the handout", async () => {
-    const { positionals } = parseCommand(Deno.args, {}, USAGE);
+    const { positionals } = parseCommand(Deno.args, {}, USAGE, "words");
     const [name, ...more] = positionals;
     if (name === undefined || more.length > 0) {
-      const given = positionals.map((word) => `"${word}"`).join(" ");
       throw usageError(
         "expected one new folder, as in deno task handout ../kata; got " +
-          (given || "nothing"),
+          (quoted(positionals) || "nothing"),
       );
     }
-    const out = typedPath(name);
+    const out = typedOutput(name);
     await makeHandout(out);
     console.log(`The student's copy of the course is in ${out}`);
     return 0;

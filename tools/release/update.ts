@@ -260,6 +260,7 @@ if (import.meta.main) {
       Deno.args,
       { lang: text },
       texts.usage[system],
+      "words",
     );
     const lang = oneOf("lang", values.lang ?? system, ["en", "zh"]);
     const say = speaker(texts, lang);
