@@ -229,8 +229,13 @@ const mistakes: [what: string, source: string, ...texts: string[]][] = [
     "was stopped after 1 s. Is there a loop that never ends",
   ],
   [
-    "a promise that never settles",
+    "a promise",
     standardize("return new Promise(() => {});"),
+    "standardize() returned a promise: take async and await out of it",
+  ],
+  [
+    "a wait that never ends",
+    `await new Promise(() => {});\n${standardize("return x;")}`,
     "This waits for a promise that never settles.",
   ],
   [
